@@ -1,0 +1,46 @@
+"""What travels from the engine to the disk and back: rows, and all that is needed to go on from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hanka.spec import Spec
+
+__all__ = ["Checkpoint", "Chunk", "Row"]
+
+Row = dict[str, Any]
+"""One member after one epoch, as a line of `history.jsonl`: see `hanka.train` for its keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Everything needed to go on training a pack of members: plain data, no code.
+
+    Attributes:
+        group: the index of the members' group in `Family.groups()`.
+        pack: the index of this pack in its group.
+        members: the members' indices in the family, by position in the arrays.
+        specs: the members' specs, in the same order.
+        arrays: name → array of shape (members, ...). The names are paths: `params/…` and `state/…`
+            (the network as it stands), `best/params/…` and `best/state/…` (at the best epoch),
+            `optimizer/…`, and the scalars by member `epoch`, `best/epoch`, `best/value`, `stopped`.
+            NumPy arrays, or the engine's own arrays on the device; either kind is taken everywhere.
+    """
+
+    group: int
+    pack: int
+    members: tuple[int, ...]
+    specs: tuple[Spec, ...]
+    arrays: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one call of the engine gives: new rows, in the order of the file, and where to go on.
+
+    `finished` says that every member of the pack has trained all its epochs or was stopped."""
+
+    rows: list[Row]
+    checkpoint: Checkpoint
+    finished: bool
