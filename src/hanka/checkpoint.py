@@ -18,8 +18,6 @@ class Checkpoint:
     """Everything needed to go on training a pack of members: plain data, no code.
 
     Attributes:
-        group: the index of the members' group in `Family.groups()`.
-        pack: the index of this pack in its group.
         members: the members' indices in the family, by position in the arrays.
         specs: the members' specs, in the same order.
         arrays: name → array of shape (members, ...). The names are paths: `params/…` and `state/…`
@@ -28,8 +26,6 @@ class Checkpoint:
             NumPy arrays, or the engine's own arrays on the device; either kind is taken everywhere.
     """
 
-    group: int
-    pack: int
     members: tuple[int, ...]
     specs: tuple[Spec, ...]
     arrays: dict[str, Any]
