@@ -1,0 +1,183 @@
+"""The engine's one task, a pure function: `advance(checkpoint, epochs, data) -> (rows, checkpoint)`."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import jax
+import numpy as np
+
+from hanka.checkpoint import Checkpoint, Row
+from hanka.dataset import Dataset
+from hanka.engine._compile import compile_epochs, initial
+from hanka.engine._data import Probe, place
+from hanka.engine._devices import devices, on_cpu, split
+from hanka.engine._network import Network, mlp
+from hanka.engine._program import CAPACITY, Program
+from hanka.errors import InputError
+from hanka.messages import gettext as _
+from hanka.spec import Spec
+
+__all__ = ["advance", "is_finished", "start"]
+
+_RATES = ("learning_rate", "momentum", "dropout", "l1", "l2", "label_noise")
+
+
+def start(
+    members: Sequence[int],
+    specs: Sequence[Spec],
+    data: Dataset,
+    *,
+    network: Network | None = None,
+    size: int | None = None,
+) -> Checkpoint:
+    """The checkpoint of a pack of members before its first epoch.
+
+    Args:
+        members: their indices in the family.
+        specs: their specs, all of one `Spec.program`.
+        data: what they will be trained on.
+        network: the user's own, else the multilayer perceptron.
+        size: the length of the arrays' first axis if it is to be more than there are members, so
+            that packs of different length share a compiled program.
+    """
+    size = size or len(members)
+    n_devices = _spread(size)
+    seeds = np.array([spec.seed for spec in _filled(specs, size)], np.uint32)
+    program = _program(specs, data, network, probed=False)
+    return Checkpoint(
+        tuple(members), tuple(specs), initial(program, seeds, place(data, None, n_devices), n_devices)
+    )
+
+
+def advance(
+    checkpoint: Checkpoint,
+    epochs: int,
+    data: Dataset,
+    *,
+    network: Network | None = None,
+    probe: Probe | None = None,
+) -> tuple[list[Row], Checkpoint]:
+    """Train the members of a pack for up to `epochs` more epochs each, at most to its spec's number.
+
+    Pure but for one thing: arrays of the checkpoint that already lie on the devices are donated, so
+    go on with the checkpoint that is returned. One that comes as NumPy arrays, from a file or
+    another process, is left as it is. Calls that add up to the same epochs give the same bits.
+
+    Args:
+        checkpoint: from `start`, from `advance`, or from an experiment's folder.
+        epochs: 1 to 256.
+        data, network, probe: as in `train`.
+
+    Returns:
+        The rows, ordered by epoch, then member; and the checkpoint to go on from.
+    """
+    if not 1 <= epochs <= CAPACITY:
+        raise InputError(
+            _("one call advances by 1 to {most} epochs, not {epochs}").format(most=CAPACITY, epochs=epochs)
+        )
+    size = len(checkpoint.arrays["epoch"])
+    n_devices = _spread(size)
+    first = np.array(checkpoint.arrays["epoch"])
+    filled = size - len(checkpoint.specs)
+    until = np.array([spec.epochs for spec in checkpoint.specs] + [0] * filled, np.int32)
+    until = np.minimum(until, first + epochs).astype(np.int32)
+
+    program = _program(checkpoint.specs, data, network, probed=probe is not None)
+    rates = _rates(_filled(checkpoint.specs, size), len(data.x_train))
+    arguments = (*jax.device_put((checkpoint.arrays, rates, until), split(n_devices)), place(data, probe, n_devices))
+    compiled = compile_epochs(program, n_devices, not on_cpu(), *arguments)
+    began = time.perf_counter()
+    arrays, measured = compiled(*arguments)
+    _wait(measured)
+    elapsed = time.perf_counter() - began
+
+    last = np.asarray(arrays["epoch"])
+    rows = _rows(checkpoint, program, first, last, np.asarray(measured), len(data.x_train))
+    for row in rows:
+        row["seconds"] = elapsed / len(rows)
+    return rows, replace(checkpoint, arrays=arrays)
+
+
+def is_finished(checkpoint: Checkpoint) -> bool:
+    """Whether every member has trained all its epochs, or was stopped."""
+    n = len(checkpoint.specs)
+    epoch, stopped = np.asarray(checkpoint.arrays["epoch"])[:n], np.asarray(checkpoint.arrays["stopped"])[:n]
+    return bool(np.all((epoch >= [spec.epochs for spec in checkpoint.specs]) | stopped))
+
+
+def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, probed: bool) -> Program:
+    """The program that trains members of these specs, all of one group."""
+    spec, available = specs[0], len(data.x_train)
+    # The spec that stands for all has no member's own values, so that groups and packs that differ in
+    # those alone find each other's compiled program.
+    traced: dict[str, Any] = {"epochs": 1, "seed": 0, "train_size": None, "learning_rate": None}
+    traced |= {name: 0.5 if name in spec.features else 0.0 for name in _RATES[1:]}
+    names = ["loss", "accuracy", "running_loss", "penalty"]
+    names += ["val_loss", "val_loss_se", "val_accuracy"] if len(data.x_val) else []
+    names += ["probe_loss", "probe_accuracy"] if probed else []
+    scored = data.task != "regression"
+    rows = max(s.rows(available) for s in specs)
+    return Program(
+        spec=replace(spec, **traced),
+        network=network or mlp(spec, data.outputs),
+        task=data.task,
+        classes=len(data.class_names),
+        metrics=tuple(name for name in names if scored or not name.endswith("accuracy")),
+        # A power of two, so that few programs serve all sizes of the training set.
+        rows=min(available, 1 << (rows - 1).bit_length()),
+        sample=min(available, len(data.x_val) or available),
+    )
+
+
+def _rates(specs: Sequence[Spec], available: int) -> dict[str, np.ndarray[Any, Any]]:
+    """The traced settings by member."""
+    dtype = jax.numpy.result_type(float)
+    rates = {name: np.array([getattr(spec, name) for spec in specs], dtype) for name in _RATES}
+    rates["seed"] = np.array([spec.seed for spec in specs], np.uint32)
+    rates["rows"] = np.array([spec.rows(available) for spec in specs], np.int32)
+    return rates
+
+
+def _rows(
+    checkpoint: Checkpoint,
+    program: Program,
+    first: np.ndarray[Any, Any],
+    last: np.ndarray[Any, Any],
+    measured: np.ndarray[Any, Any],
+    available: int,
+) -> list[Row]:
+    rows: list[Row] = []
+    for place, (member, spec) in enumerate(zip(checkpoint.members, checkpoint.specs, strict=True)):
+        steps = math.ceil(spec.rows(available) / spec.batch_size)
+        for i in range(int(last[place] - first[place])):
+            epoch = int(first[place]) + i + 1
+            # The shortest text that names the same float32, not the double that it becomes.
+            values = [float(str(value)) for value in measured[place, i]]
+            row: Row = {"member": member, "epoch": epoch, "step": epoch * steps}
+            row |= {n: v if math.isfinite(v) else None for n, v in zip(program.metrics, values, strict=True)}
+            row["learning_rate"] = spec.learning_rate
+            if None in row.values():
+                row["diverged"] = True
+            rows.append(row)
+    return sorted(rows, key=lambda row: (row["epoch"], row["member"]))
+
+
+def _filled(specs: Sequence[Spec], size: int) -> list[Spec]:
+    """As many specs as there are places in a pack; those past the members train for no epoch."""
+    return [*specs, *[specs[-1]] * (size - len(specs))]
+
+
+def _spread(size: int) -> int:
+    """Over how many devices a pack of `size` places is dealt out: the most that divide it."""
+    return math.gcd(size, len(devices()))
+
+
+def _wait(array: jax.Array) -> None:
+    # Not `block_until_ready`, which would keep Ctrl-C waiting for as long as the program runs.
+    while not array.is_ready():
+        time.sleep(0.001)

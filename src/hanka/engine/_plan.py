@@ -1,0 +1,160 @@
+"""What training a family will take, told before it begins: programs, time, memory; and its packs."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import psutil
+
+from hanka.dataset import Dataset
+from hanka.engine._devices import devices
+from hanka.engine._losses import loss_for
+from hanka.engine._network import Network, mlp
+from hanka.errors import InputError
+from hanka.messages import gettext as _
+from hanka.spec import Family, Spec
+
+__all__ = ["Group", "Plan", "plan"]
+
+_PACK_BYTES = 512e6
+_PACK_SECONDS = 10.0
+_ALONE_BYTES = 128e6
+_NOMINAL_RATE = 100e9
+"""Floating point operations a second, to cut packs by: the same on every machine, so that the rows
+of an experiment come in the same order wherever it is trained."""
+
+_RUNTIME_BYTES = 350e6
+_ARITHMETIC_SHARE = 0.2
+_BYTES_PER_SECOND = 20e9
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members of one compiled program.
+
+    Attributes:
+        members: their indices in the family.
+        parameters: of each network.
+        label: the hidden layers and the features that are on, for a line of progress.
+        pack: how many of them are trained together.
+        seconds: an estimate of the time for all of them.
+        bytes: an estimate of the memory in use while they train.
+    """
+
+    members: tuple[int, ...]
+    parameters: int
+    label: str
+    pack: int
+    seconds: float
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The groups of a family, in the order in which they are trained."""
+
+    groups: tuple[Group, ...]
+
+    @property
+    def seconds(self) -> float:
+        """An estimate of the time for the whole family."""
+        return sum(group.seconds for group in self.groups)
+
+    @property
+    def bytes(self) -> int:
+        """An estimate of the most memory in use at any time."""
+        return max(group.bytes for group in self.groups)
+
+
+def plan(family: Family, data: Dataset, *, network: Network | None = None) -> Plan:
+    """The groups of a family with estimates of time (good to a factor of about two) and memory.
+
+    Raises:
+        InputError: a spec does not fit the data, or a network does not fit into memory.
+    """
+    rate = _measured_rate()
+    groups = []
+    for members in family.groups():
+        specs = [family.specs[member] for member in members]
+        for spec in specs:
+            _check(spec, data)
+        groups.append(_group(members, specs, data, network, rate))
+    made = Plan(tuple(groups))
+    available = psutil.virtual_memory().available
+    if made.bytes > available:
+        raise InputError(
+            _(
+                "training needs about {needed:.1f} GB of memory, and {available:.1f} GB are free; "
+                "use fewer or smaller hidden layers"
+            ).format(needed=made.bytes / 1e9, available=available / 1e9)
+        )
+    return made
+
+
+def _group(
+    members: tuple[int, ...], specs: Sequence[Spec], data: Dataset, network: Network | None, rate: float
+) -> Group:
+    spec = specs[0]
+    parameters = _parameters(network or mlp(spec, data.outputs), data)
+    state = 4 * parameters * (4 if spec.optimizer == "adam" else 3)
+    rows = [s.rows(len(data.x_train)) for s in specs]
+    pack = _pack_size(len(specs), state, 6 * parameters * max(rows) / _NOMINAL_RATE)
+    lanes = min(pack, len(devices()))
+    examples = data.x_train.nbytes + data.x_val.nbytes
+    # A member in training has its gradients and, in a loop, a copy of its state.
+    working = 4 * parameters + (state if pack > lanes else 0)
+    seconds = 0.0
+    for s, n in zip(specs, rows, strict=True):
+        evaluated = 2 * min(n, len(data.x_val) or n)
+        arithmetic = 2 * parameters * (3 * n + evaluated) / (rate * _ARITHMETIC_SHARE)
+        steps = math.ceil(n / s.batch_size)
+        moved = steps * 32 * parameters / _BYTES_PER_SECOND if state > _ALONE_BYTES else 0.0
+        seconds += s.epochs * (max(arithmetic, moved) + steps * 15e-6)
+    return Group(
+        members=members,
+        parameters=parameters,
+        label=" ".join(["x".join(map(str, spec.hidden_layer_sizes)) or _("linear"), *spec.features]),
+        pack=pack,
+        seconds=seconds + 1.0,  # compilation
+        bytes=int(_RUNTIME_BYTES + examples * (lanes + 1) + state * pack + working * lanes),
+    )
+
+
+def _pack_size(members: int, state: float, seconds: float) -> int:
+    """How many members are trained together: few enough that their state is a small part of the
+    memory and an epoch of them is soon done; one, with all cores for it, where a network is large."""
+    n_devices = len(devices())
+    if members == 1 or state > _ALONE_BYTES:
+        return 1
+    each = min(_PACK_BYTES / state / n_devices, _PACK_SECONDS / seconds, 32, math.ceil(members / n_devices))
+    return n_devices * max(1, int(each))
+
+
+def _parameters(network: Network, data: Dataset) -> int:
+    example = jax.ShapeDtypeStruct((1, *data.input_shape), jnp.result_type(float))
+    params, _state = jax.eval_shape(network.init, jax.eval_shape(lambda: jax.random.key(0)), example)
+    return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(params))
+
+
+def _check(spec: Spec, data: Dataset) -> None:
+    loss_for(data.task, spec.loss)
+    spec.rows(len(data.x_train))
+    if spec.label_noise and data.task == "regression":
+        raise InputError(_("label_noise replaces classes, and the target is a number; leave it out"))
+
+
+def _measured_rate() -> float:
+    """The matrix product's floating point operations a second, of all cores, measured in some ms."""
+    n = 768
+    a = np.ones((n, n), np.float32)
+    a @ a
+    began = time.perf_counter()
+    for _i in range(3):
+        a @ a
+    return 3 * 2 * n**3 / (time.perf_counter() - began)

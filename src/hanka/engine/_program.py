@@ -1,0 +1,234 @@
+"""The compiled program of a group: train some epochs of one member, measuring after each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import optax
+from jax import Array, lax
+
+from hanka.engine._data import Arrays
+from hanka.engine._losses import correct, loss_for
+from hanka.engine._network import Network, Tree
+from hanka.engine._optimizers import optimizer
+from hanka.engine._order import permutation
+from hanka.spec import Spec
+
+__all__ = ["CAPACITY", "Member", "Program"]
+
+CAPACITY = 256
+"""The most epochs one call trains."""
+
+_INIT, _ORDER, _DROPOUT, _NOISE = range(4)
+"""What a member's seed is used for: each has a stream of its own."""
+
+Member = dict[str, Any]
+"""A member's state: `params, state, optimizer, best, epoch, stopped`."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program of all members whose specs have one `Spec.program`.
+
+    Attributes:
+        spec: stands for all of them: its static fields and which of its features are on are used.
+        network, task, classes: of all of them; `classes` is 0 for a regression.
+        metrics: the columns of a row that the program measures, in order.
+        rows: the most training rows that any member has.
+        sample: the most training rows that any member is measured on.
+    """
+
+    spec: Spec
+    network: Network
+    task: str
+    classes: int
+    metrics: tuple[str, ...]
+    rows: int
+    sample: int
+
+    def init(self, seed: Array, data: Arrays) -> Member:
+        """The state of a member before its first epoch."""
+        key = jax.random.fold_in(jax.random.key(seed), _INIT)
+        params, state = self.network.init(key, self._inputs(data, data["x_train"][:1]))
+        return {
+            "params": params,
+            "state": state,
+            "optimizer": self._optimizer({"momentum": jnp.zeros(())}).init(params),
+            "best": {
+                "params": jax.tree.map(jnp.copy, params),
+                "state": jax.tree.map(jnp.copy, state),
+                "epoch": jnp.zeros((), jnp.int32),
+                "value": jnp.array(jnp.inf),
+            },
+            "epoch": jnp.zeros((), jnp.int32),
+            "stopped": jnp.zeros((), bool),
+        }
+
+    def epochs(self, member: Member, rates: dict[str, Array], until: Array, data: Arrays) -> tuple[Member, Array]:
+        """Train up to the end of epoch `until`, at most CAPACITY epochs on.
+
+        Args:
+            member: the state.
+            rates: the traced settings of the member's spec, `seed` and `rows` among them.
+            until: an epoch's number; one that lies behind leaves the member as it is.
+            data: see `place`.
+
+        Returns:
+            The state, and the measurements (CAPACITY, len(metrics)) of the epochs trained.
+        """
+        first = member["epoch"]
+        y_train = self._noisy(data["y_train"], rates) if "label_noise" in self.spec.features else data["y_train"]
+        data = {**data, "y_train": y_train}
+
+        def unfinished(carry: tuple[Member, Array]) -> Array:
+            member, _ = carry
+            return (member["epoch"] < until) & ~member["stopped"]
+
+        def epoch(carry: tuple[Member, Array]) -> tuple[Member, Array]:
+            member, rows = carry
+            place = member["epoch"] - first
+            member, running_loss = self._train_epoch(member, rates, data)
+            measured = self._measure(member, rates, data) | {"running_loss": running_loss}
+            row = jnp.stack([measured[name] for name in self.metrics])
+            return self._judge(member, measured), lax.dynamic_update_index_in_dim(rows, row, place, 0)
+
+        rows = jnp.zeros((CAPACITY, len(self.metrics)), jnp.result_type(float))
+        return lax.while_loop(unfinished, epoch, (member, rows))
+
+    def step(
+        self, member: Member, rates: dict[str, Array], x: Array, y: Array, weight: Array, key: Array
+    ) -> tuple[Member, Array]:
+        """One step of the optimizer on a batch; returns the batch's summed loss, penalty included.
+
+        `weight` (batch,) is 1 for the batch's own rows and 0 for those that only fill it up.
+        """
+        batch_rows = jnp.sum(weight)
+
+        def objective(params: Tree) -> tuple[Array, Tree]:
+            logits, state = self.network.apply(
+                params,
+                member["state"],
+                x,
+                key=key if "dropout" in self.spec.features else None,
+                training=True,
+                dropout=rates["dropout"] if "dropout" in self.spec.features else None,
+            )
+            loss = jnp.sum(weight * loss_for(self.task, self.spec.loss)(logits, y)) / batch_rows
+            return loss + self._penalty(params, rates), state
+
+        (loss, state), grads = jax.value_and_grad(objective, has_aux=True)(member["params"])
+        direction, opt_state = self._optimizer(rates).update(grads, member["optimizer"], member["params"])
+        params = jax.tree.map(lambda p, d: p - rates["learning_rate"] * d, member["params"], direction)
+        return {**member, "params": params, "state": state, "optimizer": opt_state}, loss * batch_rows
+
+    def _train_epoch(self, member: Member, rates: dict[str, Array], data: Arrays) -> tuple[Member, Array]:
+        size, n = self.spec.batch_size, rates["rows"]
+        number = member["epoch"] + 1
+        seed = jax.random.key(rates["seed"])
+        order = permutation(
+            jax.random.fold_in(jax.random.fold_in(seed, _ORDER), number), n, self.rows
+        )
+        masks = jax.random.fold_in(jax.random.fold_in(seed, _DROPOUT), number)
+
+        def step(i: Array, carry: tuple[Member, Array]) -> tuple[Member, Array]:
+            member, total = carry
+            places = i * size + jnp.arange(size)
+            # The last batch is filled up with the epoch's first rows at weight 0, not with zeros: they
+            # leave the loss alone, and a batch normalisation sees nothing that isn't data.
+            rows = order[places % n]
+            member, loss = self.step(
+                member,
+                rates,
+                self._inputs(data, data["x_train"][rows]),
+                data["y_train"][rows],
+                (places < n).astype(total.dtype),
+                jax.random.fold_in(masks, i),
+            )
+            return member, total + loss
+
+        total = jnp.zeros((), jnp.result_type(float))
+        member, total = lax.fori_loop(0, -(-n // size), step, (member, total))
+        return {**member, "epoch": number}, total / n
+
+    def _measure(self, member: Member, rates: dict[str, Array], data: Arrays) -> dict[str, Array]:
+        """The metrics after an epoch: dropout off, without the penalty."""
+        measured = {"penalty": self._penalty(member["params"], rates)}
+        sets = {"": ("train", self.sample, jnp.minimum(rates["rows"], self.sample))}
+        for name in ("val", "probe"):
+            if f"x_{name}" in data:
+                n = len(data[f"x_{name}"])
+                sets[f"{name}_"] = (name, n, jnp.int32(n))
+        for prefix, (name, capacity, n) in sets.items():
+            losses, answers = self._evaluate(member, data, data[f"x_{name}"], data[f"y_{name}"], capacity, n)
+            loss = jnp.sum(losses) / n
+            deviations = jnp.where(jnp.arange(len(losses)) < n, losses - loss, 0)
+            measured |= {
+                f"{prefix}loss": loss,
+                f"{prefix}loss_se": jnp.sqrt(jnp.sum(deviations**2) / jnp.maximum(n - 1, 1) / n),
+                f"{prefix}accuracy": jnp.sum(answers) / n,
+            }
+        return measured
+
+    def _evaluate(
+        self, member: Member, data: Arrays, x: Array, y: Array, capacity: int, n: Array
+    ) -> tuple[Array, Array]:
+        """(losses, right answers) of the first `n` ≤ `capacity` examples; 0 in the places after them."""
+        size = min(capacity, _evaluation_batch(self.spec))
+
+        def batch(i: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
+            places = i * size + jnp.arange(size)
+            rows = jnp.minimum(places, len(x) - 1)
+            logits, _ = self.network.apply(
+                member["params"], member["state"], self._inputs(data, x[rows]), key=None, training=False, dropout=None
+            )
+            found = (loss_for(self.task, self.spec.loss)(logits, y[rows]), correct(self.task, logits, y[rows]))
+            start = (i * size,)
+            return tuple(  # type: ignore[return-value]
+                lax.dynamic_update_slice(kept, jnp.where(places < n, new, 0).astype(kept.dtype), start)
+                for kept, new in zip(carry, found, strict=True)
+            )
+
+        empty = jnp.zeros(-(-capacity // size) * size, jnp.result_type(float))
+        return lax.fori_loop(0, -(-n // size), batch, (empty, empty))
+
+    def _judge(self, member: Member, measured: dict[str, Array]) -> Member:
+        """Keep the weights of the best epoch; stop a member whose loss is no longer a number."""
+        value = measured["val_loss" if "val_loss" in measured else "loss"]
+        best, better = member["best"], value < member["best"]["value"]
+        candidate = {"params": member["params"], "state": member["state"], "epoch": member["epoch"], "value": value}
+        kept = lax.cond(better, lambda: candidate, lambda: best)
+        stopped = ~(jnp.isfinite(value) & jnp.isfinite(measured["loss"]))
+        return {**member, "best": kept, "stopped": stopped}
+
+    def _penalty(self, params: Tree, rates: dict[str, Array]) -> Array:
+        """l1 Σ|w| + l2 Σw² over the network's kernels, of those that are on."""
+        total, kernels = jnp.zeros((), jnp.result_type(float)), self.network.kernels(params)
+        if "l1" in self.spec.features:
+            total += rates["l1"] * sum(jnp.sum(jnp.abs(kernel)) for kernel in kernels)
+        if "l2" in self.spec.features:
+            total += rates["l2"] * sum(jnp.sum(jnp.square(kernel)) for kernel in kernels)
+        return total
+
+    def _noisy(self, y: Array, rates: dict[str, Array]) -> Array:
+        """The training labels, a share of them replaced by another class; which is a matter of the
+        seed and the row, so that a larger share holds a smaller one."""
+        key = jax.random.fold_in(jax.random.key(rates["seed"]), _NOISE)
+        hit = jax.random.uniform(jax.random.fold_in(key, 0), y.shape) < rates["label_noise"]
+        shift = jax.random.randint(jax.random.fold_in(key, 1), y.shape, 1, self.classes)
+        return jnp.where(hit, (y + shift) % self.classes, y)
+
+    def _inputs(self, data: Arrays, x: Array) -> Array:
+        x = x.astype(data["scale"].dtype)
+        return (x - data["offset"]) / data["scale"]
+
+    def _optimizer(self, rates: dict[str, Array]) -> optax.GradientTransformation:
+        momentum = rates["momentum"] if "momentum" in self.spec.features else None
+        return optimizer(self.spec.optimizer, momentum)
+
+
+def _evaluation_batch(spec: Spec) -> int:
+    """Rows evaluated at a time: the widest layer's activations stay near 16 MB."""
+    return max(50, min(500, 4_000_000 // max(spec.hidden_layer_sizes, default=1)))

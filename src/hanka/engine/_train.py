@@ -1,0 +1,92 @@
+"""`train`, a generator of rows, and `run`, the chunks beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hanka.checkpoint import Checkpoint, Chunk, Row
+from hanka.dataset import Dataset
+from hanka.engine._advance import advance, is_finished, start
+from hanka.engine._data import Probe
+from hanka.engine._network import Network
+from hanka.engine._plan import plan
+from hanka.engine._program import CAPACITY
+from hanka.spec import Family, Spec
+
+__all__ = ["run", "train"]
+
+_CHUNK_SECONDS = 0.5
+
+
+def train(
+    family: Family | Spec, data: Dataset, *, network: Network | None = None, probe: Probe | None = None
+) -> Iterator[Row]:
+    """Train every member of a family, and yield a row for each after each of its epochs.
+
+    Args:
+        family: specs to train; one alone is a family of one.
+        data: from `hanka.load`.
+        network: the user's own in place of the multilayer perceptron; its class is `hanka.engine.Network`.
+        probe: (x, y) of a third set, raw as the data set's own, for experiments whose truth is known.
+
+    Yields:
+        `member`, `epoch` (from 1), `step`; measured after the epoch, dropout off, without the penalty:
+        `loss`, `accuracy` on a fixed sample of the member's training rows as large as the validation
+        set, `val_loss`, `val_loss_se` (its standard error), `val_accuracy`, `probe_loss`,
+        `probe_accuracy`; `running_loss`, what Keras shows as loss: the mean over the epoch, dropout on,
+        with the penalty; `penalty`; `learning_rate`; `seconds`, the member's share of the wall time.
+        What isn't finite is None, with `diverged` True, and is the member's last row.
+
+    Members are grouped by compiled program and trained pack by pack; closing the generator stops.
+
+    >>> import hanka
+    >>> data = hanka.load("fare")
+    >>> rows = list(hanka.train(hanka.Spec(hidden_layer_sizes=(8,), epochs=3), data))
+    >>> [row["epoch"] for row in rows], "val_loss" in rows[0]
+    ([1, 2, 3], False)
+    """
+    for chunk in run(Family((family,)) if isinstance(family, Spec) else family, data, network=network, probe=probe):
+        yield from chunk.rows
+
+
+def run(
+    family: Family,
+    data: Dataset,
+    *,
+    network: Network | None = None,
+    probe: Probe | None = None,
+    checkpoints: Iterable[Checkpoint] = (),
+    finished: Iterable[int] = (),
+) -> Iterator[Chunk]:
+    """`train` with what is needed to go on: chunks of rows, each with its checkpoint.
+
+    A chunk's checkpoint lives on the devices until the next chunk is asked for.
+
+    Args:
+        family, data, network, probe: as in `train`.
+        checkpoints: of packs whose training was interrupted; they go on first.
+        finished: members that need no training.
+    """
+    done = set(finished)
+    for checkpoint in checkpoints:
+        done.update(checkpoint.members)
+        yield from _chunks(checkpoint, data, network, probe)
+    for group in plan(family, data, network=network).groups:
+        waiting = [member for member in group.members if member not in done]
+        for at in range(0, len(waiting), group.pack):
+            members = waiting[at : at + group.pack]
+            specs = [family.specs[member] for member in members]
+            checkpoint = start(members, specs, data, network=network, size=group.pack)
+            yield from _chunks(checkpoint, data, network, probe)
+
+
+def _chunks(
+    checkpoint: Checkpoint, data: Dataset, network: Network | None, probe: Probe | None
+) -> Iterator[Chunk]:
+    """Advance a pack to its end, by as many epochs at a time as fill about half a second."""
+    epochs = 1
+    while not is_finished(checkpoint):
+        rows, checkpoint = advance(checkpoint, epochs, data, network=network, probe=probe)
+        seconds = sum(row["seconds"] for row in rows)
+        yield Chunk(rows, checkpoint, is_finished(checkpoint))
+        epochs = max(1, min(CAPACITY, 4 * epochs, round(epochs * _CHUNK_SECONDS / max(seconds, 1e-6))))
