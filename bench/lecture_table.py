@@ -14,9 +14,8 @@ from statistics import mean, stdev
 from typing import Any
 
 import hanka
-from scipy import stats
-
 from _rounds import table
+from scipy import stats
 
 Member = dict[str, Any]
 
