@@ -19,9 +19,9 @@ from typing import Any
 from _rounds import about_machine, alternate, note, ratios, save_digits, spread, table, workers
 from _worker import BATCH, FLOATS, INPUTS, OUTPUTS, SIDE
 
-STEPS = {128: 1000, 400: 600, 4000: 120, 40000: 10}
-"""Hidden units → steps a run; about a second for Keras on TensorFlow."""
-QUICK = {128: 500, 400: 300, 4000: 60, 40000: 6}
+STEPS = {128: 1000, 400: 600, 4000: 120, 40000: 20}
+"""Hidden units → steps a run; one to three seconds for Keras on TensorFlow."""
+QUICK = {128: 500, 400: 300, 4000: 60, 40000: 8}
 LIMITS = {"gemm": 4, "update": 10, "add": 10}
 
 
