@@ -1,0 +1,8 @@
+"""The experiment's folder on disk: append rows, save weights, resume, open; predict with NumPy alone."""
+
+from __future__ import annotations
+
+from hanka.experiment._experiment import Experiment, open
+from hanka.experiment._summary import connections, layer_shapes
+
+__all__ = ["Experiment", "connections", "layer_shapes", "open"]

@@ -1,0 +1,308 @@
+"""`Experiment`: a family's training in a folder, to be written once and read ever after."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock
+
+from hanka.checkpoint import Checkpoint, Chunk, Row
+from hanka.dataset._types import Dataset
+from hanka.errors import InputError
+from hanka.experiment import _check, _record, _summary, _table
+from hanka.experiment._about import ABOUT, About, describe, read_about, write_about
+from hanka.experiment._checkpoint import CHECKPOINTS, read_checkpoint, read_members
+from hanka.experiment._columns import Columns, read_columns
+from hanka.experiment._lock import LOCK, acquire
+from hanka.experiment._rows import HISTORY, iter_rows
+from hanka.experiment._samples import Samples, read_samples, write_samples
+from hanka.experiment._tensors import Array, read_tensors
+from hanka.experiment._weights import KINDS, WEIGHTS, Which, has_weights, select, weights_path
+from hanka.history import History
+from hanka.messages import gettext as _
+from hanka.spec import Family
+
+__all__ = ["Experiment", "open"]
+
+
+class Experiment:
+    """A family's training in a folder: read it with `hanka.open`, write it with `create` or `resume`.
+
+    Attributes:
+        folder: where it lies.
+        family: its specs; a member's index is its position.
+        dataset: what it was trained on, as plain data: name, task, source and options to load it
+            again, sha256, class and feature names, shapes, scaling, and numbers of rows.
+        network: "mlp", or the name of the user's own.
+        created, versions: when, and with what.
+    """
+
+    def __init__(self, folder: Path, about: About, lock: FileLock | None = None) -> None:
+        self.folder = folder
+        self.family = about.family
+        self.dataset = about.dataset
+        self.network = about.network
+        self.created = about.created
+        self.versions = about.versions
+        self._about = about
+        self._lock = lock
+        self._columns: Columns | None = None
+
+    @classmethod
+    def create(cls, folder: str | Path, family: Family, data: Dataset, *, network: str | Any = "mlp") -> Experiment:
+        """A new experiment in a new or empty folder; a context manager that holds its lock.
+
+        Raises:
+            InputError: the folder is in use, is not empty, or can't be written to.
+        """
+        folder = Path(folder)
+        about = describe(family, data, network if isinstance(network, str) else str(network.name))
+        new = not folder.exists()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = acquire(folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        try:
+            if any(path.name != LOCK for path in folder.iterdir()):
+                raise InputError(
+                    _("{folder} is not empty; go on in it with --resume {folder}, or choose another folder").format(
+                        folder=folder
+                    )
+                )
+            _begin(folder, about, data)
+        except BaseException as error:
+            lock.release()
+            if new:
+                _remove(folder)
+            if isinstance(error, OSError):
+                raise _unwritable(folder, error) from error
+            raise
+        return cls(folder, about, lock)
+
+    @classmethod
+    def resume(cls, folder: str | Path) -> Experiment:
+        """An experiment to go on with, whatever became of its writer; a context manager as `create`'s.
+
+        Raises:
+            InputError: it is in use, damaged, or no experiment.
+        """
+        folder = Path(folder)
+        about = read_about(folder)
+        try:
+            lock = acquire(folder)
+            try:
+                _places(folder)
+                _record.settle(folder)
+            except BaseException:
+                lock.release()
+                raise
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        return cls(folder, about, lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the lock back; reading goes on."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def record(self, chunks: Iterable[Chunk]) -> Iterator[Row]:
+        """Write the engine's chunks as they come, and yield each new row once it is on disk.
+
+        A row that the file has already is neither written nor yielded again. Closing the generator
+        saves where the training stands, so that `resume` goes on from there.
+
+        Args:
+            chunks: `hanka.engine.run(family, data, checkpoints=e.checkpoints(), finished=e.finished)`.
+
+        Raises:
+            InputError: the experiment was opened for reading.
+            TrainingError: the disk is full; what was saved stays readable.
+        """
+        if self._lock is None:
+            raise InputError(
+                _("{folder} was opened for reading; use Experiment.resume to go on with it").format(folder=self.folder)
+            )
+        return _record.record(self.folder, self.family, chunks, self._read)
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Where the training of unfinished packs stands, as NumPy arrays."""
+        return [read_checkpoint(path) for path in self._checkpoint_paths()]
+
+    @property
+    def finished(self) -> tuple[int, ...]:
+        """The members whose training has ended: both of their weights files are whole."""
+        return tuple(member for member in range(len(self.family)) if has_weights(self.folder, member))
+
+    def rows(self) -> Iterator[Row]:
+        """The rows as they were written, in the file's order."""
+        return iter_rows(self.folder / HISTORY)
+
+    @property
+    def histories(self) -> list[History]:
+        """Each member's metrics by epoch."""
+        return _summary.histories(self._read(), self.family.specs, self.dataset["n_val"], str(self.folder))
+
+    def members(self) -> list[dict[str, Any]]:
+        """A plain record for each member: its spec, size, last metrics, gaps, best epoch and seconds;
+        None where there is no such number."""
+        histories, mlp = self.histories, self.network == "mlp"
+        return _summary.summarise(self._read(), histories, self.family.specs, self.dataset, mlp)
+
+    def table(self, backend: str | None = None) -> Any:
+        """`members` as a dataframe of the user's library.
+
+        Args:
+            backend: pandas, polars or pyarrow; None for the one already imported, else installed.
+        """
+        return _table.frame(self.members(), backend)
+
+    def plot(self, **looks: Any) -> Any:
+        """Draw the learning curves; `looks` as for `hanka.figures.TrainingCurveDisplay.plot`."""
+        # The one place where this layer reaches up: drawing is what one wants of an experiment at hand.
+        from hanka.figures import TrainingCurveDisplay
+
+        return TrainingCurveDisplay.from_experiment(self).plot(**looks)
+
+    def _repr_html_(self) -> str:
+        return _table.markup(f"{self.folder} · {self.dataset['name']}", self.members())
+
+    def __repr__(self) -> str:
+        return f"<Experiment {str(self.folder)!r}: {self.dataset['name']}, {len(self.family)} members>"
+
+    def weights(self, member: int, which: Which = "last") -> dict[str, Array]:
+        """A member's arrays by name, of its last or its best epoch; out of the checkpoint if it is in training.
+
+        Raises:
+            InputError: there is no such member, or nothing of it has been saved yet.
+        """
+        self._known(member, which)
+        path = weights_path(self.folder, member, which)
+        if path.exists():
+            return _in_order(read_tensors(path))
+        for held in self._checkpoint_paths():
+            members, _specs = read_members(held)
+            if member in members:
+                return _in_order(select(read_tensors(held, rows=members.index(member)), which))
+        raise InputError(
+            _("member {member} has no weights yet; go on training it with --resume {folder}").format(
+                member=member, folder=self.folder
+            )
+        )
+
+    def predict(self, member: int, x: Any, weights: Which = "last") -> Array:
+        """A member's predictions for raw inputs, by NumPy alone.
+
+        Args:
+            member: its index.
+            x: (n, ...) as in the data set: pictures of 0 to 255, tables in their own units.
+            weights: "last", or "best" for those of the best epoch.
+
+        Returns:
+            (n, classes) probabilities, or (n,) values in the target's units for a regression.
+        """
+        from hanka.experiment._network import predict
+
+        if self.network != "mlp":
+            raise InputError(
+                _("only a multilayer perceptron is predicted here; {name} needs its own code and weights()").format(
+                    name=self.network
+                )
+            )
+        arrays = self.weights(member, weights)
+        return predict(arrays, x, self.family.specs[member].activation, self.dataset)
+
+    @property
+    def samples(self) -> Samples:
+        """(x, y, names): up to a hundred raw validation examples, or without any those to be asked about
+        (y is None), or training ones."""
+        return read_samples(self.folder)
+
+    def check(self) -> list[str]:
+        """What is wrong with the folder, a line each; empty for a sound and finished experiment."""
+        return list(_check.findings(self.folder, self._about))
+
+    def _read(self) -> Columns:
+        self._columns = read_columns(self.folder / HISTORY, self._columns)
+        return self._columns
+
+    def _checkpoint_paths(self) -> list[Path]:
+        return sorted((self.folder / CHECKPOINTS).glob("*.safetensors"))
+
+    def _known(self, member: int, which: str) -> None:
+        if not 0 <= member < len(self.family):
+            raise InputError(
+                _("there is no member {member}; the members are 0 to {last}").format(
+                    member=member, last=len(self.family) - 1
+                )
+            )
+        if which not in KINDS:
+            raise InputError(_("weights are 'last' or 'best', not '{which}'").format(which=which))
+
+
+def open(folder: str | Path) -> Experiment:  # noqa: A001 - `hanka.open` is what one wants to type
+    """The experiment in a folder, for reading, also while it is being written.
+
+    Raises:
+        InputError: the folder is no experiment, or is damaged.
+    """
+    folder = Path(folder)
+    return Experiment(folder, read_about(folder))
+
+
+def _in_order(arrays: dict[str, Array]) -> dict[str, Array]:
+    """By name, hidden_10 after hidden_9."""
+    parts = {name: [int(t) if t.isdigit() else t for t in re.split(r"(\d+)", name)] for name in arrays}
+    return {name: arrays[name] for name in sorted(arrays, key=lambda name: parts[name])}
+
+
+def _begin(folder: Path, about: About, data: Dataset) -> None:
+    """The files of an experiment before its first row; `experiment.json` makes it one, and comes last."""
+    try:
+        _places(folder)
+        (folder / HISTORY).touch()
+        write_samples(folder, data)
+        write_about(folder / ABOUT, about)
+    except BaseException:
+        _clear(folder)
+        raise
+
+
+def _places(folder: Path) -> None:
+    for name in (WEIGHTS, CHECKPOINTS):
+        (folder / name).mkdir(exist_ok=True)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what `_begin` began, and nothing else."""
+    with contextlib.suppress(OSError):
+        for path in (folder / ABOUT, folder / "samples.safetensors", folder / HISTORY):
+            path.unlink(missing_ok=True)
+        for name in (WEIGHTS, CHECKPOINTS):
+            (folder / name).rmdir()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that is empty but for its lock."""
+    with contextlib.suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    return InputError(
+        _("cannot write to {folder}: {reason}; choose another folder or make room").format(
+            folder=folder, reason=error.strerror or error
+        )
+    )

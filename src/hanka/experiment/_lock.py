@@ -1,0 +1,33 @@
+"""One writer at a time: a lock that the operating system drops when its holder dies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from hanka.errors import InputError
+from hanka.messages import gettext as _
+
+__all__ = ["LOCK", "acquire"]
+
+LOCK = "lock"
+
+
+def acquire(folder: Path) -> FileLock:
+    """Take the folder's lock, or raise InputError where another process holds it.
+
+    The file may be left over from a process that was killed: what counts is the lock on it, which
+    the system released with its holder.
+    """
+    # Not bound to a thread: a notebook or a web page may end what another thread began.
+    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise InputError(
+            _("{folder} is in use by another process; wait for it to end, or choose another folder").format(
+                folder=folder
+            )
+        ) from error
+    return lock
