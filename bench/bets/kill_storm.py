@@ -5,7 +5,9 @@
 Under one and two cores and one and two forced devices: an uninterrupted run, then a storm. A third of the
 kills come in the first second (imports, the folder's creation), a third at any time, and a third as soon as
 a file of the folder changes (saves). history.jsonl is compared but for `seconds`, weights byte for byte.
-A run that ends before its kill is compared, and the storm goes on with a new folder. Linux only.
+A run that ends before its kill is compared, and the storm goes on with a new folder. A run killed before
+experiment.json is there is started again by the same command; "refused" counts where that says no, and the
+folder had to be removed by hand. Linux only.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,7 +41,7 @@ class Storm:
     def __init__(self, cores: int, devices: int, epochs: int) -> None:
         self.cores, self.devices, self.epochs = cores, devices, epochs
         self.kills: Counter[str] = Counter()
-        self.runs = self.unreadable = 0
+        self.runs = self.unreadable = self.refused = 0
         self.wrong: list[str] = []
         self.errors = tempfile.TemporaryFile("w+b")  # noqa: SIM115  Lives as long as the storm.
 
@@ -65,9 +69,9 @@ class Storm:
             raise SystemExit(f"exit {process.returncode} in {folder.name}\n{self.said()}")
         return time.perf_counter() - began
 
-    def strike(self, folder: Path, kind: str, seconds: float, rng: random.Random) -> bool:
-        """Start, and kill at a moment of that kind; False where the run ended before."""
-        until = rng.uniform(0, {"early": 1.0, "any": seconds, "save": 0.0}[kind])
+    def strike(self, folder: Path, kind: str, seconds: float, rng: random.Random) -> str:
+        """Start, and kill at a moment of that kind: "killed", "ended" before, or "refused" to start."""
+        until = rng.uniform(0, {"early": 1.0, "any": seconds}.get(kind, 0.0)) if kind != "never" else math.inf
         changes = rng.randint(1, 6)
         process = self.start(folder)
         began, seen = time.perf_counter(), snapshot(folder)
@@ -78,25 +82,35 @@ class Storm:
                 process.kill()
                 break
             time.sleep(0.0002)
-        errors = process.communicate()[1].decode(errors="replace")
-        if process.returncode not in (0, -9):
-            raise SystemExit(
-                f"exit {process.returncode} after {sum(self.kills.values())} kills\n{errors[-2000:]}"
-            )
-        return process.returncode != 0
+        status = process.wait()
+        if status == 2 and not (folder / "experiment.json").exists():
+            note(f"refused: {self.said()}")
+            self.refused += 1
+            shutil.rmtree(folder)
+            return "refused"
+        if status not in (0, -9):
+            raise SystemExit(f"exit {status} after {sum(self.kills.values())} kills\n{self.said()}")
+        return "killed" if status else "ended"
+
+    def said(self) -> str:
+        """The end of what the last process wrote to stderr."""
+        self.errors.seek(0)
+        return self.errors.read().decode(errors="replace")[-2000:]
 
     def rage(self, folder: Path, kills: int, reference: Path, seconds: float, rng: random.Random) -> None:
         """Kill and resume until there were enough kills and the last run has ended."""
         here = folder / f"run-{self.runs}"
         while sum(self.kills.values()) < kills:
             kind = rng.choice(("early", "any", "save"))
-            if self.strike(here, kind, seconds, rng):
+            end = self.strike(here, kind, seconds, rng)
+            if end == "killed":
                 self.kills[kind] += 1
                 self.unreadable += not readable(here)
-            else:
+            elif end == "ended":
                 self.compare(here, reference)
                 here = folder / f"run-{self.runs}"
-        self.undisturbed(here)
+        while self.strike(here, "never", seconds, rng) != "ended":
+            pass
         self.compare(here, reference)
 
     def compare(self, here: Path, reference: Path) -> None:
@@ -177,8 +191,10 @@ def main() -> None:
         kills = ", ".join(f"{storm.kills[k]} {k}" for k in ("early", "any", "save"))
         runs = f"{storm.runs} of {seconds:.1f} s"
         verdict = "; ".join(storm.wrong) or "none"
-        lines.append([str(cores), str(devices), kills, runs, str(storm.unreadable), verdict])
-        wrong += storm.wrong + ["unreadable"] * storm.unreadable
+        lines.append(
+            [str(cores), str(devices), kills, runs, str(storm.unreadable), str(storm.refused), verdict]
+        )
+        wrong += storm.wrong + ["unreadable"] * storm.unreadable + ["refused"] * storm.refused
         note(" | ".join(lines[-1]))
     head = [
         "cores",
