@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+import hanka
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -146,15 +148,7 @@ def note(text: str) -> None:
 
 def save_digits(folder: Path) -> Path:
     """Write MNIST's training images where every worker can read them without hanka."""
-    try:
-        import hanka
-
-        data = hanka.load("mnist")
-        x, y = data.x_train.reshape(len(data.x_train), -1), data.y_train
-    except Exception as error:
-        note(f"RANDOM IMAGES instead of mnist: {error}")
-        rng = np.random.default_rng(0)
-        x, y = rng.integers(0, 256, (60_000, 784), dtype=np.uint8), rng.integers(0, 10, 60_000)
-    np.save(folder / "x.npy", x)
-    np.save(folder / "y.npy", y)
+    data = hanka.load("mnist")
+    np.save(folder / "x.npy", data.x_train.reshape(len(data.x_train), -1))
+    np.save(folder / "y.npy", data.y_train)
     return folder
