@@ -1,0 +1,36 @@
+# What is run here is what .ci/run runs. `just` alone: lint, types, test.
+
+default: lint types test
+
+# Formatting, style, and the direction of the imports
+lint:
+    python -m ruff check
+    python -m ruff format --check
+    lint-imports
+
+types:
+    python -m mypy
+
+test:
+    python -m pytest
+
+# The tests that take minutes
+slow:
+    python -m pytest -m slow
+
+# The benchmarks are run by hand: bench/README.md
+bench:
+    python bench/overhead.py
+
+docs:
+    python -m sphinx -W -b html docs docs/_build/html
+
+demo:
+    hanka demo
+
+# Extract the messages, take them into the Japanese catalogue, compile it
+messages:
+    python -m babel.messages.frontend extract -F babel.cfg -k _ -k ngettext --no-location --sort-output --omit-header -o hanka.pot src
+    python -m babel.messages.frontend update -D hanka -i hanka.pot -d src/hanka/locale -l ja --no-fuzzy-matching --ignore-obsolete --omit-header
+    python -c "import pathlib; pathlib.Path('hanka.pot').unlink()"
+    python -m babel.messages.frontend compile -D hanka -d src/hanka/locale
