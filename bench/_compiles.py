@@ -8,9 +8,10 @@ import re
 import sys
 from collections import Counter
 
-import hanka
 import jax
 import numpy as np
+
+import hanka
 
 compiled: Counter[str] = Counter()
 

@@ -11,10 +11,11 @@ import _worker
 
 options = _worker.arguments()
 
-import hanka
 import jax
 import jax.numpy as jnp
 import numpy as np
+
+import hanka
 from hanka.engine import _advance, start
 from hanka.engine._compile import compile_epochs
 from hanka.engine._data import place

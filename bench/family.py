@@ -85,9 +85,8 @@ def print_results(micros: dict[str, list[float]]) -> None:
     )
     one, two = micros.get("hanka, 1 core"), base
     if one and two:
-        print(
-            f"Two cores instead of one: {median(a / b for a, b in zip(one, two, strict=True)):.2f} times as fast"
-        )
+        gain = median(a / b for a, b in zip(one, two, strict=True))
+        print(f"Two cores instead of one: {gain:.2f} times as fast")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ LIMITS = {"gemm": 4, "update": 10, "add": 10}
 
 
 def flops(hidden: int) -> int:
-    """Of one step: forward and the kernels' gradients in both layers, the inputs' gradient in the second alone."""
+    """Of a step: forward and the kernels' gradients in both layers, the inputs' gradient in the second alone."""
     return BATCH * (4 * INPUTS * hidden + 6 * hidden * OUTPUTS)
 
 
@@ -115,12 +115,11 @@ def print_shares(found: dict[int, dict[str, list[float]]], peaks: dict[str, list
           *(f"{flops(h) / (median(v) * 1e-6) / median(peaks['gemm']) / 1e9:.0%}" for v in row.values())]
          for h, row in found.items()),
     )  # fmt: skip
+    print("The memory floor: a step reads the parameters (forward), writes and reads the gradient, and reads")
     print(
-        "The memory floor: a step reads the parameters (forward), writes and reads the gradient, and reads and"
+        "and writes parameters and both moments: 9 numbers of 4 bytes a parameter (7 if the gradient is never"
     )
-    print(
-        "writes parameters and both moments: 9 numbers of 4 bytes a parameter (7 if the gradient never leaves)\n"
-    )
+    print("written). The range: at the bandwidth of in-place updates, and at that of a = b + c\n")
     rows = []
     for hidden, row in found.items():
         moved = 9 * 4 * parameters(hidden)

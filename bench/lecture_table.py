@@ -13,9 +13,10 @@ from math import sqrt
 from statistics import mean, stdev
 from typing import Any
 
-import hanka
 from _rounds import table
 from scipy import stats
+
+import hanka
 
 Member = dict[str, Any]
 

@@ -6,8 +6,9 @@ import os
 from dataclasses import replace
 from functools import lru_cache
 
-import hanka
 import numpy as np
+
+import hanka
 from hanka.checkpoint import Checkpoint, Row
 from hanka.engine import advance, start
 

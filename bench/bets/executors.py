@@ -4,8 +4,8 @@
 
 Each pack is a chain of chunks. Half-way a worker that is training is killed; its chunk is trained again from
 its checkpoint. Rows and arrays are compared bit for bit with an undisturbed run in such workers, and to 1e-5
-with the same chain in this process, whose threads sum in another order. Then the throughput: two workers of one
-thread and one device each against this process with two devices.
+with the same chain in this process, whose threads sum in another order. Then the throughput: two workers of
+one thread and one device each against this process with two devices.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])])
 
+import _work
+
 import hanka
 from hanka.checkpoint import Checkpoint, Row
 from hanka.engine import is_finished
-
-import _work
 
 SOURCE = "mnist"
 CHUNK = 2
@@ -178,10 +178,8 @@ def main() -> None:
             )
             workers, process = throughput(factory, 1 if quick else 5, 1600 if quick else 6400)
         ratio = median(a / b for a, b in zip(workers, process, strict=True))
-        print(
-            f"{name}: two workers {median(workers):.2f} s, one process with two devices {median(process):.2f} s,"
-        )
-        print(f"      ratio {ratio:.2f} (32 members 784-64-10, 2 epochs)", flush=True)
+        seconds = f"two workers {median(workers):.2f} s, one process with two devices {median(process):.2f} s"
+        print(f"{name}: {seconds}, ratio {ratio:.2f} (32 members 784-64-10, 2 epochs)", flush=True)
     sys.exit(bool(wrong))
 
 

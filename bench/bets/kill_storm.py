@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import hanka
 from _rounds import note, table
+
+import hanka
 
 EAGER = Path(__file__).resolve().with_name("_eager.py")
 TRAIN = "mnist --hidden 32,64 --dropout .2 --seed 0:3 --train-size 3200"
@@ -150,7 +151,7 @@ def readable(folder: Path) -> bool:
         return True
     try:
         hanka.open(folder).members()
-    except Exception as error:  # noqa: BLE001  Whatever it is, it is the finding.
+    except Exception as error:  # Whatever it is, it is the finding.
         note(f"unreadable: {error!r}")
         return False
     return True
@@ -205,10 +206,8 @@ def main() -> None:
         "differs from the uninterrupted run",
     ]
     table(head, lines)
-    same = len({json.dumps(h) for h in hashes.values()}) == 1
-    print(
-        f"The weights of the {len(hashes)} configurations are {'the same bytes' if same else 'not all the same'}."
-    )
+    same = "the same bytes" if len({json.dumps(h) for h in hashes.values()}) == 1 else "not all the same"
+    print(f"The weights of the {len(hashes)} configurations are {same}.")
     sys.exit(bool(wrong))
 
 
