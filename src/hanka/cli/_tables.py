@@ -1,0 +1,106 @@
+"""The tables of an experiment: a member a line, and a network over its seeds a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from hanka.comparison import over_seeds
+from hanka.figures._palette import name_of, varied
+from hanka.messages import gettext as _
+
+__all__ = ["grid", "print_members"]
+
+_FEW = 20
+
+
+def grid(console: Console, *heads: str, title: str | None = None) -> Table:
+    """An empty table: the first column to the left, the others to the right."""
+    look = box.SIMPLE_HEAD if (console.encoding or "").lower().startswith("utf") else box.ASCII2
+    table = Table(box=look, title=title, title_justify="left", pad_edge=False, collapse_padding=True)
+    for i, head in enumerate(heads):
+        table.add_column(head, justify="right" if i else "left", no_wrap=i == 0)
+    return table
+
+
+def print_members(console: Console, members: Sequence[Mapping[str, Any]], *, every: bool = False) -> None:
+    """The members, and where several differ only in their seed what they say together.
+
+    Args:
+        every: a line for each member even where there are many.
+    """
+    together = over_seeds(members)
+    repeated = len(together) < len(members)
+    if every or not repeated or len(members) <= _FEW:
+        console.print(_members(console, members))
+    if repeated:
+        console.print(_networks(console, together))
+
+
+def _members(console: Console, members: Sequence[Mapping[str, Any]]) -> Table:
+    specs = [member["spec"] for member in members]
+    settings = [name for name in varied(specs) if name != "hidden_layer_sizes"]
+    seeds = len({spec["seed"] for spec in specs}) > 1
+    validated = any(member["val_loss"] is not None for member in members)
+    measure = "accuracy" if any(member["accuracy"] is not None for member in members) else "loss"
+    heads = [_("member"), _("hidden"), *settings, *([_("seed")] if seeds else [])]
+    heads += [_("units"), _("connections"), _("parameters"), *_measures(measure, validated)]
+    table = grid(console, *heads, _("best epoch"), _("seconds"))
+    for member, spec in zip(members, specs, strict=True):
+        cells = [str(member["member"]), name_of(spec, ["hidden_layer_sizes"])]
+        cells += [_number(spec[name]) for name in settings] + ([str(spec["seed"])] if seeds else [])
+        cells += [_whole(member[name]) for name in ("units", "connections", "parameters")]
+        cells.append(_digits(member[measure]))
+        if validated:
+            se = member.get(f"val_{measure}_se")
+            cells.append(_digits(member[f"val_{measure}"]) + (f" ± {se:.4f}" if se is not None else ""))
+            cells.append(_digits(member[f"{measure}_gap"], sign=True))
+        best = _("diverged") if member["diverged"] else _whole(member["best_epoch"])
+        seconds = member["seconds"]
+        table.add_row(*cells, best, "–" if seconds is None else f"{seconds:.1f}")
+    return table
+
+
+def _networks(console: Console, together: Sequence[Mapping[str, Any]]) -> Table:
+    specs = [network["spec"] for network in together]
+    settings = [name for name in varied(specs) if name != "hidden_layer_sizes"]
+    validated = any(network["val_loss"]["n"] for network in together)
+    measure = "accuracy" if any(network["accuracy"]["n"] for network in together) else "loss"
+    heads = [_("hidden"), *settings, _("seeds"), _("parameters"), *_measures(measure, validated)]
+    table = grid(console, *heads, _("best epoch"), _("seconds"), title=_("over seeds: mean ± 95 % interval"))
+    for network, spec in zip(together, specs, strict=True):
+        cells = [name_of(spec, ["hidden_layer_sizes"]), *(_number(spec[name]) for name in settings)]
+        cells += [str(len(network["members"])), _whole(network["parameters"]), _mean(network[measure])]
+        if validated:
+            cells += [_mean(network[f"val_{measure}"]), _mean(network[f"{measure}_gap"], sign=True)]
+        table.add_row(*cells, _mean(network["best_epoch"], 1), _mean(network["seconds"], 1))
+    return table
+
+
+def _measures(measure: str, validated: bool) -> list[str]:
+    training = {"accuracy": _("training accuracy"), "loss": _("training loss")}[measure]
+    validation = {"accuracy": _("validation accuracy"), "loss": _("validation loss")}[measure]
+    return [training, validation, _("gap")] if validated else [training]
+
+
+def _mean(interval: Mapping[str, Any], digits: int = 4, sign: bool = False) -> str:
+    if interval["mean"] is None:
+        return "–"
+    text = f"{interval['mean']:{'+' if sign else ''}.{digits}f}"
+    return text if interval["low"] is None else f"{text} ± {interval['mean'] - interval['low']:.{digits}f}"
+
+
+def _digits(value: float | None, sign: bool = False) -> str:
+    return "–" if value is None else f"{value:{'+' if sign else ''}.4f}"
+
+
+def _whole(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else ("–" if value is None else str(value))

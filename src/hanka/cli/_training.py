@@ -1,0 +1,93 @@
+"""Training into a folder, as `train` and `demo` do it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hanka.cli._output import extra, note
+from hanka.cli._progress import announce, follow
+from hanka.errors import InputError
+from hanka.messages import gettext as _
+
+if TYPE_CHECKING:
+    from hanka.dataset import Dataset
+    from hanka.experiment import Experiment
+    from hanka.spec import Family
+
+__all__ = ["free_folder", "reload", "start", "train_on"]
+
+
+def free_folder(name: str) -> Path:
+    """runs/NAME-1, or the next that is free."""
+    stem = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run"
+    n = 1
+    while (folder := Path("runs") / f"{stem}-{n}").exists():
+        n += 1
+    return folder
+
+
+def start(folder: Path, family: Family, data: Dataset, quiet: bool) -> Experiment:
+    """Train a new experiment to its end. Nothing is written before the plan has been found feasible."""
+    from hanka.experiment import Experiment
+
+    plan = _engine().plan(family, data)
+    with Experiment.create(folder, family, data) as experiment:
+        train_on(experiment, data, plan, quiet)
+    return experiment
+
+
+def reload(experiment: Experiment) -> Dataset:
+    """The experiment's data set, loaded again and known by its checksum."""
+    from hanka.dataset import load
+
+    about = experiment.dataset
+    if experiment.network != "mlp":
+        raise InputError(
+            _(
+                "{folder} trains a network of one's own ({name}); go on in Python with Experiment.resume"
+            ).format(folder=experiment.folder, name=experiment.network)
+        )
+    data = load(about["source"], **about["options"])
+    if data.sha256 != about["sha256"]:
+        raise InputError(
+            _(
+                "the data of {source} have changed since {folder} began (their sha256 differs); restore them"
+            ).format(source=about["source"], folder=experiment.folder)
+        )
+    return data
+
+
+def train_on(experiment: Experiment, data: Dataset, plan: Any | None, quiet: bool) -> None:
+    """Train what is left to train; an interruption leaves a folder to go on from."""
+    engine = _engine()
+    family = experiment.family
+    finished = experiment.finished
+    if plan is None:
+        plan = engine.plan(family, data)
+    if not quiet:
+        announce(plan)
+    done = {member: len(history) for member, history in enumerate(experiment.histories)}
+    chunks = engine.run(family, data, checkpoints=experiment.checkpoints(), finished=finished)
+    try:
+        with closing(experiment.record(chunks)) as rows:  # type: ignore[type-var]
+            _exhaust(follow(rows, plan, family, done, quiet))
+    except KeyboardInterrupt:
+        note(_("interrupted; go on with: hanka train --resume {folder}").format(folder=experiment.folder))
+        raise
+
+
+def _exhaust(rows: Iterable[Any]) -> None:
+    for _row in rows:
+        pass
+
+
+def _engine() -> Any:
+    try:
+        import hanka.engine
+    except ImportError as error:
+        raise extra("train", error) from error
+    return hanka.engine

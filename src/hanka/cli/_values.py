@@ -1,0 +1,122 @@
+"""Settings as text: one value or a comma-separated list for every field of `Spec`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import Field, fields
+from typing import Any
+
+from hanka.errors import InputError
+from hanka.messages import gettext as _
+from hanka.spec import Family, Spec, vary
+
+__all__ = ["SETTINGS", "as_text", "family_of", "parse"]
+
+SETTINGS: dict[str, Field[Any]] = {f.name: f for f in fields(Spec)}
+_MOST_MEMBERS = 100_000
+_NOTHING = "none"
+
+
+def as_text(value: Any) -> str:
+    """A value as it is typed on the command line.
+
+    >>> as_text((512, 512)), as_text(()), as_text(None), as_text(0.5)
+    ('512x512', 'none', 'none', '0.5')
+    """
+    if isinstance(value, list | tuple):
+        return "x".join(map(str, value)) or _NOTHING
+    return _NOTHING if value is None else str(value)
+
+
+def parse(name: str, text: str) -> Sequence[Any]:
+    """The values of a setting that a text lists.
+
+    >>> parse("hidden_layer_sizes", "400,512x512,0"), parse("seed", "0:3"), parse("train_size", "500,.5")
+    ([(400,), (512, 512), ()], range(0, 3), [500, 0.5])
+    """
+    if ":" in text and "," not in text and "int" in _kinds(name):
+        return _range(name, text)
+    values: list[Any] = []
+    for piece in text.split(","):
+        values += (
+            _range(name, piece) if ":" in piece and "int" in _kinds(name) else [_one(name, piece.strip())]
+        )
+    return values
+
+
+def family_of(texts: Mapping[str, str]) -> Family:
+    """The cross product of the settings' values; what is not named has the default of `Spec`."""
+    values = {name: parse(name, texts[name]) for name in SETTINGS if name in texts}
+    n = math.prod(len(each) for each in values.values())
+    if n > _MOST_MEMBERS:
+        raise InputError(
+            _(
+                "the family would have {n} members, which alone take about {memory:.1f} GB of memory, "
+                "and at most {most} are trained at once; vary less"
+            ).format(n=n, memory=n * 1000 / 1e9, most=_MOST_MEMBERS)
+        )
+    return vary(Spec(), **values)
+
+
+def _kinds(name: str) -> list[str]:
+    return str(SETTINGS[name].type).split(" | ")
+
+
+def _range(name: str, text: str) -> range:
+    try:
+        made = range(*(int(part) for part in text.split(":")))
+    except (TypeError, ValueError):
+        raise _wrong(name, text) from None
+    if not made:
+        raise _wrong(name, text)
+    return made
+
+
+def _one(name: str, text: str) -> Any:
+    kinds = _kinds(name)
+    if kinds[0].startswith("tuple"):
+        return _sizes(name, text)
+    if "None" in kinds and text.lower() == _NOTHING:
+        return None
+    for value in _numbers(kinds, text):
+        return value
+    if "str" in kinds and text:
+        return text
+    raise _wrong(name, text)
+
+
+def _numbers(kinds: Sequence[str], text: str) -> Iterator[int | float]:
+    for kind, convert in (("int", int), ("float", float)):
+        if kind in kinds:
+            try:
+                yield convert(text)
+            except ValueError:
+                continue
+
+
+def _sizes(name: str, text: str) -> tuple[int, ...]:
+    if text.lower() in ("0", _NOTHING):
+        return ()
+    try:
+        return tuple(int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise _wrong(name, text) from None
+
+
+_EXAMPLES = {
+    "hidden_layer_sizes": "400,512x512",
+    "seed": "0:10",
+    "train_size": "5000,.5",
+    "epochs": "20",
+    "batch_size": "32,256",
+}
+
+
+def _wrong(name: str, text: str) -> InputError:
+    example = _EXAMPLES.get(name, ".001,.01")
+    return InputError(
+        _("--{option} takes one value or a comma-separated list such as {example}, not '{text}'").format(
+            option=name.replace("_", "-"), example=example, text=text
+        )
+    )

@@ -1,0 +1,87 @@
+"""`hanka demo`: a small family on bundled digits, from training to picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hanka.cli._output import console, note, print_json, save_figure
+from hanka.messages import gettext as _
+
+__all__ = ["command"]
+
+_WIDTHS = (4, 64, 1024)
+_TRAIN_SIZE = 5000
+_EPOCHS = 20
+
+
+@click.command(
+    "demo",
+    help=_(
+        "Train a small family on bundled digits, print table and curves and write a picture: about a minute."
+    ),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=_("The folder to write; otherwise the next free runs/demo-N."),
+)
+@click.option(
+    "--png",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("hanka-demo.png"),
+    show_default=True,
+    help=_("The picture to write."),
+)
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
+@click.option("--quiet", "-q", is_flag=True, help=_("No progress."))
+def command(out: Path | None, png: Path, as_json: bool, quiet: bool) -> int:
+    from hanka.cli._tables import print_members
+    from hanka.cli._training import free_folder, start
+    from hanka.dataset import load
+    from hanka.figures import TrainingCurveDisplay, terminal_curves
+    from hanka.spec import Spec, vary
+
+    family = vary(
+        Spec(train_size=_TRAIN_SIZE, epochs=_EPOCHS), hidden_layer_sizes=[(width,) for width in _WIDTHS]
+    )
+    if not quiet:
+        note(
+            _(
+                "Three networks of {widths} hidden units learn {rows:,} handwritten digits, {epochs} times through."
+            ).format(widths=", ".join(map(str, _WIDTHS)), rows=_TRAIN_SIZE, epochs=_EPOCHS)
+        )
+    experiment = start(out or free_folder("demo"), family, load("mnist"), quiet)
+    members = experiment.members()
+    if as_json:
+        print_json(
+            {"experiment": str(experiment.folder), "dataset": experiment.dataset["name"], "members": members}
+        )
+    else:
+        screen = console()
+        print_members(screen, members)
+        screen.print(terminal_curves(experiment.histories, screen))
+    save_figure(TrainingCurveDisplay.from_experiment(experiment).plot().figure_, png, "png")
+    if not as_json:
+        click.echo(_explanation(str(experiment.folder)))
+    return 0
+
+
+def _explanation(folder: str) -> str:
+    return "\n".join(
+        [
+            "",
+            _(
+                "Solid is what a network does on the digits it learned from, dotted on 10,000 it has never seen. "
+                "The smallest network is poor on both: it underfits. The largest knows its own digits by heart while "
+                "its validation loss turns upwards: it overfits."
+            ),
+            "",
+            _("Next:"),
+            f"  hanka show {folder}",
+            f"  hanka predict {folder} --member 2 --sample 4",
+            f"  hanka weights {folder} --member 1 --png weights.png",
+            "  hanka train mnist --hidden 16,128 --epochs 5 --seed 0:3",
+        ]
+    )

@@ -1,0 +1,126 @@
+"""`hanka train`: train a family of networks on a data set, into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hanka.cli._config import DATA_KEYS, read_config, write_config
+from hanka.cli._output import console, note, print_json
+from hanka.cli._spec_options import spec_options
+from hanka.cli._values import SETTINGS, family_of
+from hanka.messages import gettext as _
+
+if TYPE_CHECKING:
+    from hanka.experiment import Experiment
+
+__all__ = ["command"]
+
+
+@click.command(
+    "train",
+    help=_(
+        "Train a family of networks on DATA: a known data set (`hanka data` lists them) or a CSV or NPZ file. "
+        "Every setting takes one value or a comma-separated list; the family is the cross product."
+    ),
+)
+@click.argument("data", required=False)
+@spec_options
+@click.option("--target", help=_("The column of a file to learn."))
+@click.option("--val", help=_("Validation data: a file or a share."))
+@click.option("--test", help=_("Test data: a file or a share."))
+@click.option("--split-seed", type=int, help=_("Of the split into training, validation and test."))
+@click.option("--task", help=_("multiclass, binary or regression; otherwise told from the target."))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=_("The folder to write; otherwise the next free runs/NAME-N."),
+)
+@click.option(
+    "--resume", type=click.Path(path_type=Path), help=_("Go on with the experiment in this folder.")
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help=_("Read settings from a TOML file; options go before it."),
+)
+@click.option("--print-config", is_flag=True, help=_("Print the settings as TOML and train nothing."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
+@click.option("--quiet", "-q", is_flag=True, help=_("No progress."))
+@click.pass_context
+def command(ctx: click.Context, resume: Path | None, config: Path | None, **options: Any) -> int:
+    print_config, as_json, quiet = (options.pop(name) for name in ("print_config", "as_json", "quiet"))
+    given = {name: str(value) for name, value in options.items() if value is not None}
+    if resume is not None:
+        if given or config or print_config:
+            names = ", ".join(
+                [*given, *(["config"] if config else []), *(["print_config"] if print_config else [])]
+            )
+            ctx.fail(_("--resume takes everything from its folder; leave out {names}").format(names=names))
+        return _result(_resume(resume, quiet), as_json)
+    texts = {**(read_config(config) if config else {}), **given}
+    if print_config:
+        family_of(texts)
+        click.echo(write_config(texts), nl=False)
+        return 0
+    if "data" not in texts:
+        ctx.fail(_("DATA is missing: for example 'hanka train mnist'; 'hanka data' lists what is known"))
+    return _result(_train(texts, quiet), as_json)
+
+
+def _train(texts: dict[str, str], quiet: bool) -> Experiment:
+    from hanka.cli._training import free_folder, start
+    from hanka.dataset import load
+
+    family = family_of({name: text for name, text in texts.items() if name in SETTINGS})
+    options: dict[str, Any] = {n: texts[n] for n in DATA_KEYS if n in texts and n not in ("data", "out")}
+    for name in ("val", "test"):
+        options |= {name: _share(options[name])} if name in options else {}
+    if "split_seed" in options:
+        options["split_seed"] = int(options["split_seed"])
+    data = load(texts["data"], **options)
+    folder = Path(texts["out"]) if "out" in texts else free_folder(data.name)
+    return start(folder, family, data, quiet)
+
+
+def _share(text: str) -> str | float:
+    """A share or a number of rows, else a file's name."""
+    try:
+        return int(text) if text.isdigit() else float(text)
+    except ValueError:
+        return text
+
+
+def _resume(folder: Path, quiet: bool) -> Experiment:
+    from hanka.cli._training import reload, train_on
+    from hanka.experiment import Experiment
+
+    with Experiment.resume(folder) as experiment:
+        if len(experiment.finished) == len(experiment.family):
+            note(_("{folder} is finished: there is nothing left to train").format(folder=folder))
+        else:
+            train_on(experiment, reload(experiment), None, quiet)
+    return experiment
+
+
+def _result(experiment: Experiment, as_json: bool) -> int:
+    """Print the outcome. The exit code is 3 where every member diverged: then nothing was learned."""
+    from hanka.cli._tables import print_members
+
+    members = experiment.members()
+    lost = [member["member"] for member in members if member["diverged"]]
+    if as_json:
+        about = {n: v for n, v in experiment.dataset.items() if n not in ("offset", "scale")}
+        print_json({"experiment": str(experiment.folder), "dataset": about, "members": members})
+    else:
+        print_members(console(), members)
+        click.echo(_("experiment: {folder}").format(folder=experiment.folder))
+    if lost:
+        note(
+            _("diverged: member {members}; a smaller learning rate may help").format(
+                members=", ".join(map(str, lost[:20])) + (", …" if len(lost) > 20 else "")
+            )
+        )
+    return 3 if len(lost) == len(members) else 0

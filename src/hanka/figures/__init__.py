@@ -1,0 +1,9 @@
+"""Learning curves and weights drawn: matplotlib Displays in scikit-learn's manner, and the terminal."""
+
+from __future__ import annotations
+
+from hanka.figures._terminal import terminal_curves
+from hanka.figures._training_curve import TrainingCurveDisplay
+from hanka.figures._weights import WeightsDisplay
+
+__all__ = ["TrainingCurveDisplay", "WeightsDisplay", "terminal_curves"]
