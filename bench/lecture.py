@@ -26,7 +26,7 @@ LIMITS = {"gemm": 4, "update": 10, "add": 10}
 
 
 def flops(hidden: int) -> int:
-    """Of a step: forward and the kernels' gradients in both layers, the inputs' gradient in the second alone."""
+    """Of a step: forward and the kernels' gradients in both layers, the inputs' in the second alone."""
     return BATCH * (4 * INPUTS * hidden + 6 * hidden * OUTPUTS)
 
 
