@@ -9,7 +9,16 @@ from typing import Any
 
 __all__ = ["METRICS", "over_seeds"]
 
-METRICS = ("loss", "accuracy", "val_loss", "val_accuracy", "loss_gap", "accuracy_gap", "best_epoch", "seconds")
+METRICS = (
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "loss_gap",
+    "accuracy_gap",
+    "best_epoch",
+    "seconds",
+)
 
 
 def over_seeds(members: Iterable[Mapping[str, Any]], level: float = 0.95) -> list[dict[str, Any]]:

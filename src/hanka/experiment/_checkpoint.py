@@ -13,7 +13,14 @@ from hanka.experiment._tensors import read_metadata, read_tensors, write_tensors
 from hanka.messages import gettext as _
 from hanka.spec import Spec
 
-__all__ = ["CHECKPOINTS", "checkpoint_path", "is_complete", "read_checkpoint", "read_members", "write_checkpoint"]
+__all__ = [
+    "CHECKPOINTS",
+    "checkpoint_path",
+    "is_complete",
+    "read_checkpoint",
+    "read_members",
+    "write_checkpoint",
+]
 
 CHECKPOINTS = "checkpoints"
 

@@ -6,9 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Self
-
-from filelock import FileLock
+from typing import TYPE_CHECKING, Any, Self
 
 from hanka.checkpoint import Checkpoint, Chunk, Row
 from hanka.dataset._types import Dataset
@@ -25,6 +23,9 @@ from hanka.experiment._weights import KINDS, WEIGHTS, Which, has_weights, select
 from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.spec import Family
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 __all__ = ["Experiment", "open"]
 
@@ -53,7 +54,9 @@ class Experiment:
         self._columns: Columns | None = None
 
     @classmethod
-    def create(cls, folder: str | Path, family: Family, data: Dataset, *, network: str | Any = "mlp") -> Experiment:
+    def create(
+        cls, folder: str | Path, family: Family, data: Dataset, *, network: str | Any = "mlp"
+    ) -> Experiment:
         """A new experiment in a new or empty folder; a context manager that holds its lock.
 
         Raises:
@@ -70,9 +73,9 @@ class Experiment:
         try:
             if any(path.name != LOCK for path in folder.iterdir()):
                 raise InputError(
-                    _("{folder} is not empty; go on in it with --resume {folder}, or choose another folder").format(
-                        folder=folder
-                    )
+                    _(
+                        "{folder} is not empty; go on in it with --resume {folder}, or choose another folder"
+                    ).format(folder=folder)
                 )
             _begin(folder, about, data)
         except BaseException as error:
@@ -132,7 +135,9 @@ class Experiment:
         """
         if self._lock is None:
             raise InputError(
-                _("{folder} was opened for reading; use Experiment.resume to go on with it").format(folder=self.folder)
+                _("{folder} was opened for reading; use Experiment.resume to go on with it").format(
+                    folder=self.folder
+                )
             )
         return _record.record(self.folder, self.family, chunks, self._read)
 
@@ -182,7 +187,7 @@ class Experiment:
         return f"<Experiment {str(self.folder)!r}: {self.dataset['name']}, {len(self.family)} members>"
 
     def weights(self, member: int, which: Which = "last") -> dict[str, Array]:
-        """A member's arrays by name, of its last or its best epoch; out of the checkpoint if it is in training.
+        """A member's arrays by name, of its last or best epoch; out of the checkpoint while in training.
 
         Raises:
             InputError: there is no such member, or nothing of it has been saved yet.
@@ -216,9 +221,9 @@ class Experiment:
 
         if self.network != "mlp":
             raise InputError(
-                _("only a multilayer perceptron is predicted here; {name} needs its own code and weights()").format(
-                    name=self.network
-                )
+                _(
+                    "only a multilayer perceptron is predicted here; {name} needs its own code and weights()"
+                ).format(name=self.network)
             )
         arrays = self.weights(member, weights)
         return predict(arrays, x, self.family.specs[member].activation, self.dataset)
@@ -251,7 +256,7 @@ class Experiment:
             raise InputError(_("weights are 'last' or 'best', not '{which}'").format(which=which))
 
 
-def open(folder: str | Path) -> Experiment:  # noqa: A001 - `hanka.open` is what one wants to type
+def open(folder: str | Path) -> Experiment:
     """The experiment in a folder, for reading, also while it is being written.
 
     Raises:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from hanka.errors import InputError
 from hanka.messages import gettext as _
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 __all__ = ["LOCK", "acquire"]
 
@@ -20,6 +22,8 @@ def acquire(folder: Path) -> FileLock:
     The file may be left over from a process that was killed: what counts is the lock on it, which
     the system released with its holder.
     """
+    from filelock import FileLock, Timeout  # asyncio comes with it, and reading takes no lock
+
     # Not bound to a thread: a notebook or a web page may end what another thread began.
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
     try:

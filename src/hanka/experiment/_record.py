@@ -73,9 +73,9 @@ def record(
         columns()
     except OSError as error:
         raise TrainingError(
-            _("{folder}: {reason}; what was saved stays readable: make room, then go on with --resume").format(
-                folder=folder, reason=error.strerror or error
-            )
+            _(
+                "{folder}: {reason}; what was saved stays readable: make room, then go on with --resume"
+            ).format(folder=folder, reason=error.strerror or error)
         ) from error
     finally:
         if (close := getattr(chunks, "close", None)) is not None:

@@ -39,7 +39,7 @@ def connections(spec: Spec, dataset: Mapping[str, Any]) -> int:
 def histories(columns: Columns, specs: Sequence[Spec], n_val: int, source: str) -> list[History]:
     """A history for each member, empty for one that has no rows yet."""
     member, epoch = columns.arrays["member"], columns.arrays["epoch"]
-    order = np.lexsort((epoch, member))
+    order = _order(member, epoch)
     arrays = {name: array[order] for name, array in columns.arrays.items()}
     bounds = np.searchsorted(arrays["member"], np.arange(len(specs) + 1))
     epochs = arrays["epoch"].astype(np.float64)
@@ -60,8 +60,23 @@ def histories(columns: Columns, specs: Sequence[Spec], n_val: int, source: str) 
     return [one(i, spec) for i, spec in enumerate(specs)]
 
 
+def _order(member: NDArray[np.int64], epoch: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Rows by member, then epoch."""
+    if not len(member) or member.max() > 65535:
+        return np.lexsort((epoch, member))
+    # NumPy sorts 16 bits by radix, in a tenth of the time; a member's epochs come in order anyway, but
+    # for rows that somebody moved.
+    order = np.argsort(member.astype(np.uint16), kind="stable")
+    inside = np.diff(member[order]) == 0
+    return np.lexsort((epoch, member)) if np.any(np.diff(epoch[order])[inside] < 0) else order
+
+
 def summarise(
-    columns: Columns, histories: Sequence[History], specs: Sequence[Spec], dataset: Mapping[str, Any], mlp: bool
+    columns: Columns,
+    histories: Sequence[History],
+    specs: Sequence[Spec],
+    dataset: Mapping[str, Any],
+    mlp: bool,
 ) -> list[dict[str, Any]]:
     """One record for each member; None where there is no such number.
 
@@ -74,6 +89,7 @@ def summarise(
     return [
         {
             "member": member,
+            "spec": {name: value for name, value in history.params.items() if name != "member"},
             **_size(spec, dataset, mlp),
             **_result(history, dataset["n_val"]),
             "diverged": member in lost,
@@ -83,11 +99,15 @@ def summarise(
 
 
 def _size(spec: Spec, dataset: Mapping[str, Any], mlp: bool) -> dict[str, Any]:
-    sizes: dict[str, Any] = {"spec": spec.to_dict(), "units": None, "connections": None, "parameters": None}
+    sizes: dict[str, Any] = {"units": None, "connections": None, "parameters": None}
     if mlp:
         weights = connections(spec, dataset)
         biases = sum(units for _inputs, units in layer_shapes(spec, dataset))
-        sizes |= {"units": sum(spec.hidden_layer_sizes), "connections": weights, "parameters": weights + biases}
+        sizes |= {
+            "units": sum(spec.hidden_layer_sizes),
+            "connections": weights,
+            "parameters": weights + biases,
+        }
     return sizes
 
 

@@ -52,7 +52,9 @@ def _chosen(backend: str | None) -> Any:
         return installed[0]
     if backend not in _BACKENDS:
         raise InputError(
-            _("unknown dataframe library '{name}'; {nearest}").format(name=backend, nearest=nearest(backend, _BACKENDS))
+            _("unknown dataframe library '{name}'; {nearest}").format(
+                name=backend, nearest=nearest(backend, _BACKENDS)
+            )
         )
     if importlib.util.find_spec(backend) is None:
         raise InputError(_("{name} is not installed: python -m pip install {name}").format(name=backend))
@@ -76,7 +78,8 @@ def markup(title: str, members: Sequence[Mapping[str, Any]]) -> str:
     rows = [flat(member) for member in members[:_MOST_HTML]]
     head = "".join(f"<th>{html.escape(text)}</th>" for text in heads.values())
     body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(_text(row.get(name)))}</td>" for name in heads) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{html.escape(_text(row.get(name)))}</td>" for name in heads) + "</tr>"
+        for row in rows
     )
     more = len(members) - len(rows)
     foot = f"<p>{html.escape(_('and {n} more members').format(n=more))}</p>" if more else ""

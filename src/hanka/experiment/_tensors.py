@@ -105,5 +105,7 @@ def is_whole(path: Path) -> bool:
 
 def _damaged(path: Path, error: Exception) -> InputError:
     return InputError(
-        _("{path} is missing or damaged ({reason}); 'hanka check' tells what else is").format(path=path, reason=error)
+        _("{path} is missing or damaged ({reason}); 'hanka check' tells what else is").format(
+            path=path, reason=error
+        )
     )
