@@ -197,15 +197,8 @@ def main() -> None:
         )
         wrong += storm.wrong + ["unreadable"] * storm.unreadable + ["refused"] * storm.refused
         note(" | ".join(lines[-1]))
-    head = [
-        "cores",
-        "devices",
-        "kills",
-        "runs",
-        "unreadable after a kill",
-        "differs from the uninterrupted run",
-    ]
-    table(head, lines)
+    head = ["cores", "devices", "kills", "runs", "unreadable after a kill", "refused after a kill"]
+    table([*head, "differs from the uninterrupted run"], lines)
     same = "the same bytes" if len({json.dumps(h) for h in hashes.values()}) == 1 else "not all the same"
     print(f"The weights of the {len(hashes)} configurations are {same}.")
     sys.exit(bool(wrong))
