@@ -95,7 +95,7 @@ def read_about(folder: Path) -> About:
     except FileNotFoundError as error:
         raise InputError(
             _(
-                "{folder} is not an experiment: it has no {file}; give the folder that 'hanka train --out' wrote"
+                "{folder} is not an experiment, it has no {file}; give the folder that 'hanka train' wrote"
             ).format(folder=folder, file=ABOUT)
         ) from error
     except (OSError, ValueError, RecursionError) as error:
