@@ -30,7 +30,7 @@ demo:
 
 # Extract the messages, take them into the Japanese catalogue, compile it
 messages:
-    python -m babel.messages.frontend extract -F babel.cfg -k _ -k ngettext --no-location --sort-output --omit-header -o hanka.pot src
-    python -m babel.messages.frontend update -D hanka -i hanka.pot -d src/hanka/locale -l ja --no-fuzzy-matching --ignore-obsolete --omit-header
-    python -c "import pathlib; pathlib.Path('hanka.pot').unlink()"
-    python -m babel.messages.frontend compile -D hanka -d src/hanka/locale
+    python -c "import os; os.makedirs('build', exist_ok=True)"
+    pybabel -q extract -F babel.cfg --no-location --sort-output -o build/hanka.pot src
+    pybabel -q update -D hanka -i build/hanka.pot -d src/hanka/locale -l ja --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
+    pybabel compile -D hanka -d src/hanka/locale
