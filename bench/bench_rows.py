@@ -55,8 +55,8 @@ def main() -> None:
             print(f"{'':44}{(folder / CACHE).stat().st_size / 1e6:8.0f} MB of cache")
         opened(folder, "with the cache")
         with path.open("ab") as file:
-            file.write(path.read_bytes()[: 90_000 * 200].rsplit(b"\n", 1)[0] + b'\n{"member":0,"epo')
-        opened(folder, "with 90,000 rows beyond it and a torn line")
+            file.write(path.read_bytes()[: 50_000 * 232].rsplit(b"\n", 1)[0] + b'\n{"member":0,"epo')
+        opened(folder, "with about 50,000 rows beyond it and a torn line")
         began = time.perf_counter()
         with RowWriter(path):
             pass

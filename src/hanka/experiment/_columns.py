@@ -25,8 +25,8 @@ from hanka.experiment._tensors import is_whole, read_metadata, read_tensors, wri
 __all__ = ["CACHE", "STRIDE", "Columns", "read_columns"]
 
 CACHE = "history.cache.safetensors"
-STRIDE = 100_000
-"""So many rows beyond the cache make it worth writing anew: about a second of parsing."""
+STRIDE = 50_000
+"""So many rows beyond the cache make it worth writing anew: half a second of parsing."""
 
 _TAIL = 65536
 _KINDS: dict[str, Any] = {"member": np.int64, "epoch": np.int64, "diverged": np.bool_}
@@ -63,7 +63,7 @@ def read_columns(path: Path, known: Columns | None = None) -> Columns:
     columns = Columns(_joined(parts), offset)
     cached = _cached_rows(cache)
     # In proportion, so that all the caches ever written are a small multiple of the last one.
-    if len(columns) - cached >= max(STRIDE, cached // 8):
+    if len(columns) - cached >= max(STRIDE, cached // 16):
         with contextlib.suppress(OSError):  # a folder that can't be written to, or a full disk
             _save(path, cache, columns)
     return columns
