@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -94,9 +96,26 @@ def _complain(text: str, code: int, command: str = "hanka") -> int:
     return code
 
 
+def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
+    """A warning as a line for the user, without the place in the code."""
+    print(f"hanka: {message}", file=sys.stderr)
+
+
+_PLAIN = {"±": "+-", "×": "x", "–": "-", "·": ".", "…": "..."}
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """For an output that can't take a character: the next best of ASCII."""
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(character, "?") for character in text), error.end
+
+
 def _set_streams() -> None:
     """UTF-8 on Windows' consoles and pipes; elsewhere what the locale says, but never an exception."""
+    codecs.register_error("hanka", _plainly)
+    warnings.showwarning = _show_warning
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace", **({"encoding": "utf-8"} if sys.platform == "win32" else {}))
+            reconfigure(errors="hanka", **({"encoding": "utf-8"} if sys.platform == "win32" else {}))

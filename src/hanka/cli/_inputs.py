@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -137,10 +139,10 @@ def _value(path: Path, line: int, row: list[str], features: Sequence[str], i: in
 
 def _rows(path: Path) -> list[list[str]]:
     try:
-        opened = gzip.open(path, "rt", encoding="utf-8-sig", newline="") if path.suffix == ".gz" else None
-        with opened or path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error, EOFError) as error:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if path.name.lower().endswith(".gz") else data).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except (OSError, UnicodeDecodeError, csv.Error, EOFError, zlib.error) as error:
         raise InputError(_("cannot read {path}: {reason}").format(path=path, reason=error)) from error
     if not rows or not rows[0]:
         raise InputError(

@@ -26,7 +26,13 @@ def console(file: IO[str] | None = None) -> Console:
 
     file = file or sys.stdout
     width = None if file.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
-    return Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
+    made = Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
+    made.on_broken_pipe = _leave  # type: ignore[method-assign]  # Rich would exit with 1
+    return made
+
+
+def _leave() -> None:
+    raise BrokenPipeError
 
 
 def print_json(data: Mapping[str, Any]) -> None:

@@ -20,7 +20,7 @@ _FEW = 20
 
 def grid(console: Console, *heads: str, title: str | None = None) -> Table:
     """An empty table: the first column to the left, the others to the right."""
-    look = box.SIMPLE_HEAD if (console.encoding or "").lower().startswith("utf") else box.ASCII2
+    look = box.SIMPLE_HEAD if (console.encoding or "").lower().startswith("utf") else box.MARKDOWN
     table = Table(box=look, title=title, title_justify="left", pad_edge=False, collapse_padding=True)
     for i, head in enumerate(heads):
         table.add_column(head, justify="right" if i else "left", no_wrap=i == 0)
@@ -48,12 +48,13 @@ def _members(console: Console, members: Sequence[Mapping[str, Any]]) -> Table:
     validated = any(member["val_loss"] is not None for member in members)
     measure = "accuracy" if any(member["accuracy"] is not None for member in members) else "loss"
     heads = [_("member"), _("hidden"), *settings, *([_("seed")] if seeds else [])]
-    heads += [_("units"), _("connections"), _("parameters"), *_measures(measure, validated)]
+    sizes = _sizes(console.width)
+    heads += [*sizes.values(), *_measures(measure, validated)]
     table = grid(console, *heads, _("best epoch"), _("seconds"))
     for member, spec in zip(members, specs, strict=True):
         cells = [str(member["member"]), name_of(spec, ["hidden_layer_sizes"])]
         cells += [_number(spec[name]) for name in settings] + ([str(spec["seed"])] if seeds else [])
-        cells += [_whole(member[name]) for name in ("units", "connections", "parameters")]
+        cells += [_whole(member[name]) for name in sizes]
         cells.append(_digits(member[measure]))
         if validated:
             se = member.get(f"val_{measure}_se")
@@ -71,7 +72,9 @@ def _networks(console: Console, together: Sequence[Mapping[str, Any]]) -> Table:
     validated = any(network["val_loss"]["n"] for network in together)
     measure = "accuracy" if any(network["accuracy"]["n"] for network in together) else "loss"
     heads = [_("hidden"), *settings, _("seeds"), _("parameters"), *_measures(measure, validated)]
-    table = grid(console, *heads, _("best epoch"), _("seconds"), title=_("over seeds: mean ± 95 % interval"))
+    table = grid(
+        console, *heads, _("best epoch"), _("seconds"), title=_("over seeds: mean ± interval (95 %)")
+    )
     for network, spec in zip(together, specs, strict=True):
         cells = [name_of(spec, ["hidden_layer_sizes"]), *(_number(spec[name]) for name in settings)]
         cells += [str(len(network["members"])), _whole(network["parameters"]), _mean(network[measure])]
@@ -79,6 +82,14 @@ def _networks(console: Console, together: Sequence[Mapping[str, Any]]) -> Table:
             cells += [_mean(network[f"val_{measure}"]), _mean(network[f"{measure}_gap"], sign=True)]
         table.add_row(*cells, _mean(network["best_epoch"], 1), _mean(network["seconds"], 1))
     return table
+
+
+def _sizes(width: int) -> dict[str, str]:
+    """The columns of a network's size, fewer on a narrow terminal; the other columns must not be cut."""
+    names = {"units": _("units"), "connections": _("connections"), "parameters": _("parameters")}
+    if width < 80:
+        return {}
+    return names if width >= 105 else {"parameters": names["parameters"]}
 
 
 def _measures(measure: str, validated: bool) -> list[str]:

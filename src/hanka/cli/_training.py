@@ -51,7 +51,7 @@ def reload(experiment: Experiment) -> Dataset:
                 "{folder} trains a network of one's own ({name}); go on in Python with Experiment.resume"
             ).format(folder=experiment.folder, name=experiment.network)
         )
-    data = load(about["source"], **about["options"])
+    data: Dataset = load(about["source"], **about["options"])
     if data.sha256 != about["sha256"]:
         raise InputError(
             _(

@@ -15,7 +15,8 @@ __all__ = ["command"]
 @click.command(
     "check",
     help=_(
-        "Verify the experiment in FOLDER; exit 0 if it is sound and finished, else 2 with a line for each finding."
+        "Verify the experiment in FOLDER; exit 0 if it is sound and finished, "
+        "else 2 with a line for each finding."
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path))

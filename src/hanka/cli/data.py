@@ -37,8 +37,6 @@ def command(source: str | None, as_json: bool, **options: Any) -> int:
     if as_json:
         print_json({"dataset": facts})
         return 0
-    from hanka.cli._tables import grid
-
     out = console()
     for name, value in facts.items():
         if not isinstance(value, list | dict):

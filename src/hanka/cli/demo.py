@@ -49,7 +49,8 @@ def command(out: Path | None, png: Path, as_json: bool, quiet: bool) -> int:
     if not quiet:
         note(
             _(
-                "Three networks of {widths} hidden units learn {rows:,} handwritten digits, {epochs} times through."
+                "Three networks of {widths} hidden units learn {rows:,} handwritten digits, "
+                "{epochs} times through."
             ).format(widths=", ".join(map(str, _WIDTHS)), rows=_TRAIN_SIZE, epochs=_EPOCHS)
         )
     experiment = start(out or free_folder("demo"), family, load("mnist"), quiet)
@@ -73,9 +74,10 @@ def _explanation(folder: str) -> str:
         [
             "",
             _(
-                "Solid is what a network does on the digits it learned from, dotted on 10,000 it has never seen. "
-                "The smallest network is poor on both: it underfits. The largest knows its own digits by heart while "
-                "its validation loss turns upwards: it overfits."
+                "Solid is what a network does on the digits it learned from, dotted on 10,000 "
+                "it has never seen. "
+                "The smallest network is poor on both: it underfits. The largest knows its own digits by "
+                "heart while its validation loss turns upwards: it overfits."
             ),
             "",
             _("Next:"),

@@ -21,7 +21,8 @@ _ASCII_SHADES = " .:*#"
 @click.command(
     "predict",
     help=_(
-        "Predict with a network of the experiment in FOLDER: picture or CSV files, or the first stored samples."
+        "Predict with a network of the experiment in FOLDER: picture or CSV files, "
+        "or the first stored samples."
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -71,6 +72,7 @@ def _records(given: Any, names: list[str], truths: list[Any], about: dict[str, A
     """One plain record for each input; `label` is a class's name, or the value of a regression."""
     records = []
     for name, answer, truth in zip(names, given, truths, strict=True):
+        record: dict[str, Any]
         if about["task"] == "regression":
             record = {"input": name, "probabilities": None, "label": _finite(answer)}
         else:

@@ -22,7 +22,8 @@ __all__ = ["command"]
 @click.command(
     "train",
     help=_(
-        "Train a family of networks on DATA: a known data set (`hanka data` lists them) or a CSV or NPZ file. "
+        "Train a family of networks on DATA: a known data set (`hanka data` lists them) "
+        "or a CSV or NPZ file. "
         "Every setting takes one value or a comma-separated list; the family is the cross product."
     ),
 )
@@ -50,7 +51,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.option("--quiet", "-q", is_flag=True, help=_("No progress."))
 @click.pass_context
-def command(ctx: click.Context, resume: Path | None, config: Path | None, **options: Any) -> int:
+def command(ctx: click.Context, /, resume: Path | None, config: Path | None, **options: Any) -> int:
     print_config, as_json, quiet = (options.pop(name) for name in ("print_config", "as_json", "quiet"))
     given = {name: str(value) for name, value in options.items() if value is not None}
     if resume is not None:

@@ -88,7 +88,7 @@ def _print(layers: list[dict[str, Any]]) -> None:
     out.print(table)
     for layer in layers:
         kernel = layer["kernel"]
-        # The border of a picture is always 0 in MNIST, and its weights have never moved; the middle tells more.
+        # The border of MNIST's pictures is always 0, and its weights have never moved.
         top = max(0, (len(kernel) - _EXCERPT) // 2)
         part = kernel[top : top + _EXCERPT, :_EXCERPT]
         rows = _("rows {first} to {last}").format(first=top, last=top + len(part) - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 from hanka import messages
 from hanka.errors import InputError
@@ -32,7 +33,7 @@ def style() -> Iterator[None]:
     """matplotlib's settings while a figure is drawn; texts come out in English where no font has Japanese."""
     import matplotlib
 
-    settings: dict[str, object] = {"axes.unicode_minus": True, "svg.fonttype": "none", "savefig.dpi": 150}
+    settings: Any = {"axes.unicode_minus": True, "svg.fonttype": "none", "savefig.dpi": 150}
     if messages.language() != "ja":
         with matplotlib.rc_context(settings):
             yield

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -40,6 +41,7 @@ def terminal_curves(
 ) -> RenderableType:
     """The curves for `console.print`: training solid, validation dotted, the best epoch marked, a letter
     at the end of each curve that the legend below explains, so that they can be told apart without colour.
+    Runs that differ only in their seed are drawn as their mean.
 
     Args:
         histories: one for each run.
@@ -47,7 +49,7 @@ def terminal_curves(
         labels, metric: as for `TrainingCurveDisplay`.
         height: lines of a panel.
     """
-    curves = group(histories, labels)
+    curves = [_averaged(curve) for curve in group(histories, labels)]
     metrics = metrics_of(histories, metric)
     plain = not _can_take("⣿●┤", console.encoding)
     beside = len(metrics) > 1 and console.width >= _SIDE_BY_SIDE
@@ -57,7 +59,7 @@ def terminal_curves(
         grid = Table.grid(padding=(0, 2))
         grid.add_row(*panels)
         panels = [grid]
-    return Group(*panels, _legend(curves, metrics, plain))
+    return Group(*panels, _legend(curves, metrics, plain, console.width))
 
 
 def _can_take(text: str, encoding: str | None) -> bool:
@@ -218,14 +220,46 @@ def _centred(text: str, width: int) -> str:
     return " " * (room // 2) + text + " " * (room - room // 2)
 
 
-def _legend(curves: Sequence[Curves], metrics: Sequence[str], plain: bool) -> Text:
-    text = Text(" " * _MARGIN)
-    for i, curve in enumerate(curves):
-        text.append(f"{_KEYS[i % len(_KEYS)]} {curve.label}   ", _BRIGHT.get(curve.color, curve.color))
-    validated = any(f"val_{m}" in h.metrics for c in curves for h in c.histories for m in metrics)
+def _legend(curves: Sequence[Curves], metrics: Sequence[str], plain: bool, width: int) -> Padding:
+    names = [
+        Text(f"{_KEYS[i % len(_KEYS)]} {curve.label}", _BRIGHT.get(curve.color, curve.color))
+        for i, curve in enumerate(curves)
+    ]
     marks = [("a" if plain else "⠒⠒") + " " + _("training")]
-    if validated:
+    if any(f"val_{m}" in h.metrics for c in curves for h in c.histories for m in metrics):
         marks.append((". ." if plain else "⠒ ⠒") + " " + _("validation"))
     marks.append(("@" if plain else "●") + " " + _("best epoch"))
-    text.append("\n" + " " * _MARGIN + "   ".join(marks), "dim")
-    return text
+    lines = [
+        *_packed(names, width - _MARGIN),
+        *_packed([Text(mark, "dim") for mark in marks], width - _MARGIN),
+    ]
+    return Padding(Text("\n").join(lines), (0, 0, 0, _MARGIN))
+
+
+def _packed(items: Sequence[Text], width: int) -> list[Text]:
+    """As many items to a line as fit."""
+    lines: list[Text] = []
+    for item in items:
+        if lines and lines[-1].cell_len + 3 + item.cell_len <= width:
+            lines[-1] = Text.assemble(lines[-1], "   ", item)
+        else:
+            lines.append(item.copy())
+    return lines
+
+
+def _averaged(curve: Curves) -> Curves:
+    """Several seeds as one curve, their mean by epoch: a terminal has few dots."""
+    if len(curve.histories) == 1:
+        return curve
+    n = min(len(history) for history in curve.histories)
+    if not n:
+        return replace(curve, histories=curve.histories[:1])
+    first = curve.histories[0]
+    metrics = {
+        name: np.mean([h.metrics[name][:n] for h in curve.histories], axis=0)
+        for name in first.metrics
+        if all(name in h.metrics for h in curve.histories)
+    }
+    return replace(
+        curve, histories=(replace(first, epoch=first.epoch[:n], step=first.step[:n], metrics=metrics),)
+    )

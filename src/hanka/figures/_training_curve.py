@@ -9,7 +9,7 @@ import numpy as np
 
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
-from hanka.figures._palette import Curves, group
+from hanka.figures._palette import Curves, group, varied
 from hanka.history import History
 from hanka.messages import gettext as _
 
@@ -192,6 +192,11 @@ def _marker(looks: dict[str, Any]) -> dict[str, Any]:
     return {"markeredgecolor": looks["color"], "markeredgewidth": 1.6, "zorder": 3}
 
 
+def _legend_title(histories: Sequence[History]) -> str | None:
+    """What the numbers of the legend are, where the networks differ in nothing but their size."""
+    return _("hidden layers") if varied([h.params for h in histories]) == ["hidden_layer_sizes"] else None
+
+
 def _legend(ax: Axes, curves: Sequence[Curves], histories: Sequence[History], metrics: Sequence[str]) -> None:
     from matplotlib.lines import Line2D
 
@@ -217,7 +222,10 @@ def _legend(ax: Axes, curves: Sequence[Curves], histories: Sequence[History], me
         handles=handles,
         loc="upper left",
         bbox_to_anchor=(1.02, 1.0),
+        title=_legend_title(histories),
         borderaxespad=0,
         frameon=False,
         fontsize="small",
+        title_fontsize="small",
+        alignment="left",
     )

@@ -43,7 +43,8 @@ class WeightsDisplay:
         ):
             raise InputError(
                 _(
-                    "the first layer can be drawn where the inputs are grey pictures, and here they have the shape {shape}"
+                    "the first layer can be drawn where the inputs are grey pictures, "
+                    "and here they have the shape {shape}"
                 ).format(shape="x".join(map(str, self.input_shape)))
             )
 
