@@ -74,9 +74,12 @@ def follow(
 def _lines(rows: Iterable[Row], family: Family, done: dict[int, int]) -> Iterator[Row]:
     total = sum(spec.epochs for spec in family)
     epochs = begun = sum(done.values())
-    start = told = time.monotonic()
+    start = told = 0.0
     for row in rows:
         epochs += 1
+        if not start:  # the first chunk's time is the compiler's
+            begun, start = epochs, time.monotonic()
+            told = start
         if row.get("diverged"):
             total -= family.specs[row["member"]].epochs - row["epoch"]
         now = time.monotonic()

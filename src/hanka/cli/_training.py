@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from hanka.cli._output import extra, note
 from hanka.cli._progress import announce, follow
 from hanka.errors import InputError
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from hanka.spec import Family
 
 __all__ = ["free_folder", "reload", "start", "train_on"]
+
+
+_INTERRUPTED = 130
 
 
 def free_folder(name: str) -> Path:
@@ -77,7 +82,7 @@ def train_on(experiment: Experiment, data: Dataset, plan: Any | None, quiet: boo
             _exhaust(follow(rows, plan, family, done, quiet))
     except KeyboardInterrupt:
         note(_("interrupted; go on with: hanka train --resume {folder}").format(folder=experiment.folder))
-        raise
+        raise click.exceptions.Exit(_INTERRUPTED) from None  # click would print an empty line of its own
 
 
 def _exhaust(rows: Iterable[Any]) -> None:
