@@ -62,10 +62,22 @@ def style() -> Iterator[None]:
 def _japanese_font() -> str | None:
     from matplotlib import font_manager
 
-    names = {font.name for font in font_manager.fontManager.ttflist}
-    if found := next((name for name in JAPANESE if name in names), None):
+    if found := _known_font():
         return found
-    return _wheel_font()
+    # matplotlib keeps a list of fonts on disk, and misses those that were installed after it was made.
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    for path in font_manager.findSystemFonts():
+        if path not in known:
+            with contextlib.suppress(Exception):  # one broken file among a system's fonts
+                font_manager.fontManager.addfont(path)
+    return _known_font() or _wheel_font()
+
+
+def _known_font() -> str | None:
+    from matplotlib import font_manager
+
+    names = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in JAPANESE if name in names), None)
 
 
 def _wheel_font() -> str | None:
