@@ -4,7 +4,7 @@ from hanka import __version__
 
 project = "hanka"
 author = "hanka contributors"
-copyright = author  # noqa: A001 - Sphinx' word
+copyright = author
 release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]

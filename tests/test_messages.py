@@ -35,11 +35,15 @@ def extracted() -> set[Any]:
 
 def japanese() -> dict[Any, Any]:
     with CATALOGUE.open("rb") as file:
-        return {m.id: m.string for m in read_po(file, locale="ja", abort_invalid=True) if m.id and not m.fuzzy}
+        return {
+            m.id: m.string for m in read_po(file, locale="ja", abort_invalid=True) if m.id and not m.fuzzy
+        }
 
 
 def placeholders(text: str) -> set[tuple[str, str]]:
-    return {(name, spec or "") for _text, name, spec, _c in string.Formatter().parse(text) if name is not None}
+    return {
+        (name, spec or "") for _text, name, spec, _c in string.Formatter().parse(text) if name is not None
+    }
 
 
 def trees() -> Iterator[tuple[Path, ast.Module]]:
@@ -68,6 +72,8 @@ def test_the_catalogue_holds_nothing_that_is_no_longer_said() -> None:
 
 def test_placeholders_survive_translation() -> None:
     for message, text in japanese().items():
+        if not (text and all(text)):
+            continue  # another test says so
         if isinstance(message, str):
             assert placeholders(text) == placeholders(message), message
         else:
@@ -102,7 +108,9 @@ def test_helps_are_translated() -> None:
                 continue
             assert isinstance(node, ast.Call)
             texts = [k.value for k in node.keywords if k.arg == "help"]
-            said = [any(is_gettext(part) or isinstance(part, ast.Name) for part in ast.walk(t)) for t in texts]
+            said = [
+                any(is_gettext(part) or isinstance(part, ast.Name) for part in ast.walk(t)) for t in texts
+            ]
             if not all(said):
                 bare.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
     assert not bare
@@ -113,9 +121,10 @@ def test_messages_are_whole_texts() -> None:
     wrong = []
     for path, tree in trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called(node) == "_":
-                if not (isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
-                    wrong.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
+            if not (isinstance(node, ast.Call) and called(node) == "_"):
+                continue
+            if not (isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
+                wrong.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
     assert not wrong
 
 

@@ -29,7 +29,9 @@ def test_every_promised_name_is_there() -> None:
 def test_type_checkers_see_what_is_promised() -> None:
     """The lazy names are written twice: for the interpreter, and under TYPE_CHECKING."""
     source = inspect.getsource(hanka)
-    assert {f" import {name} as {name}\n" in source for name in hanka.__all__ if name != "__version__"} == {True}
+    assert {f" import {name} as {name}\n" in source for name in hanka.__all__ if name != "__version__"} == {
+        True
+    }
 
 
 @pytest.mark.parametrize("name", modules())
