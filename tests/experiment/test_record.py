@@ -323,3 +323,26 @@ def test_what_is_refused(engine: Any, tmp_path: Path) -> None:
         e.record([])
     with pytest.raises(InputError, match="not an experiment"):
         Experiment.resume(tmp_path / "nowhere")
+
+
+def test_a_death_before_the_beginning_does_not_keep_the_folder(
+    engine: Any, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    """Whatever subset of the first files a killed `create` leaves, the same command works again."""
+    source = tmp_path / "source"
+    Experiment.create(source, engine.family, engine.dataset()).close()
+    names = ["lock", "weights", "checkpoints", HISTORY, "samples.safetensors", "experiment.json.tmp"]
+    for i, count in enumerate(range(len(names) + 1)):
+        folder = tmp_path / f"killed-{i}"
+        folder.mkdir()
+        for name in names[:count]:
+            if (source / name).is_dir():
+                (folder / name).mkdir()
+            else:
+                (folder / name).write_bytes((source / name).read_bytes() if (source / name).exists() else b"{")
+        train(engine, folder)
+        assert content(folder) == whole
+    (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / HISTORY).write_text("{}\n")
+    with pytest.raises(InputError, match="not empty"):
+        Experiment.create(tmp_path / "rows", engine.family, engine.dataset())

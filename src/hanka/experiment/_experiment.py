@@ -17,7 +17,7 @@ from hanka.experiment._checkpoint import CHECKPOINTS, read_checkpoint, read_memb
 from hanka.experiment._columns import Columns, read_columns
 from hanka.experiment._lock import LOCK, acquire
 from hanka.experiment._rows import HISTORY, iter_rows
-from hanka.experiment._samples import Samples, read_samples, write_samples
+from hanka.experiment._samples import SAMPLES, Samples, read_samples, write_samples
 from hanka.experiment._tensors import Array, read_tensors
 from hanka.experiment._weights import KINDS, WEIGHTS, Which, has_weights, select, weights_path
 from hanka.history import History
@@ -71,7 +71,7 @@ class Experiment:
         except OSError as error:
             raise _unwritable(folder, error) from error
         try:
-            if any(path.name != LOCK for path in folder.iterdir()):
+            if not all(_is_remnant(path) for path in folder.iterdir()):
                 raise InputError(
                     _(
                         "{folder} is not empty; go on in it with --resume {folder}, or choose another folder"
@@ -289,10 +289,19 @@ def _places(folder: Path) -> None:
         (folder / name).mkdir(exist_ok=True)
 
 
+def _is_remnant(path: Path) -> bool:
+    """Whether a file is what an experiment leaves that was killed before it had begun: it holds nothing."""
+    if path.name in (WEIGHTS, CHECKPOINTS):
+        return path.is_dir() and not any(path.iterdir())
+    if path.name == HISTORY:
+        return path.stat().st_size == 0
+    return path.name in (LOCK, SAMPLES, f"{SAMPLES}.tmp", f"{ABOUT}.tmp")
+
+
 def _clear(folder: Path) -> None:
     """Remove what `_begin` began, and nothing else."""
     with contextlib.suppress(OSError):
-        for path in (folder / ABOUT, folder / "samples.safetensors", folder / HISTORY):
+        for path in (folder / ABOUT, folder / SAMPLES, folder / HISTORY):
             path.unlink(missing_ok=True)
         for name in (WEIGHTS, CHECKPOINTS):
             (folder / name).rmdir()
