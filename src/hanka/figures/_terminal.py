@@ -203,7 +203,7 @@ def _framed(canvas: _Canvas, title: str, ends: dict[int, Text], last: float, pla
     for row in range(canvas.lines):
         labelled = row % 4 == 0 or row == canvas.lines - 1
         value = high - (high - low) * row / (canvas.lines - 1)
-        head = f"{value:>{_MARGIN - 2}.4g} {tick}" if labelled else f"{'':{_MARGIN - 1}}{bar}"
+        head = f"{_short(value):>{_MARGIN - 2}} {tick}" if labelled else f"{'':{_MARGIN - 1}}{bar}"
         lines.append(Text.assemble(head, canvas.line(row), " ", ends.get(row, Text())))
     lines.append(Text(f"{'':{_MARGIN - 1}}{corner}{dash * canvas.columns}"))
     middle = _("epoch")
@@ -211,6 +211,16 @@ def _framed(canvas: _Canvas, title: str, ends: dict[int, Text], last: float, pla
     gap = canvas.columns - len(right) - 1
     lines.append(Text(f"{'':{_MARGIN}}1{_centred(middle, gap)}{right}"))
     return Text("\n").join(lines)
+
+
+def _short(value: float) -> str:
+    """In at most seven characters.
+
+    >>> _short(0.78583), _short(0.00057671), _short(-12345678.0)
+    ('0.7858', '6e-04', '-1e+07')
+    """
+    text = f"{value:.4g}"
+    return text if len(text) <= _MARGIN - 2 else f"{value:.0e}"
 
 
 def _centred(text: str, width: int) -> str:
