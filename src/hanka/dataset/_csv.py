@@ -1,4 +1,4 @@
-"""CSV files: a header line, then rows of numbers and one target; plain or gzip, by comma, semicolon or tab."""
+"""CSV files, plain or gzip, by comma, semicolon or tab: a header, then rows of numbers and a target."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def gather(source: Any, target: str | None, val: Any, test: Any, task: str | Non
 def _is_file(name: str) -> bool:
     if name.lower().endswith(_CSV + _NPZ):
         return True
-    if Path(name).exists() and Path(name).suffix:
+    if Path(name).suffix and os.path.exists(name):  # os.path takes any text without complaint
         raise InputError(
             _("{file} is of a kind that hanka does not read; give a .csv, .csv.gz or .npz file").format(
                 file=name
@@ -58,7 +58,8 @@ def _named(source: str, target: str | None, val: Any, test: Any, task: str | Non
         if value is not None and not isinstance(value, bool | int | float):
             raise InputError(
                 _(
-                    "{option}={value}: a file goes with a file; of '{source}' ask for a share or a number of rows"
+                    "{option}={value}: a file goes with a file; "
+                    "of '{source}' ask for a share or a number of rows"
                 ).format(option=option, value=value, source=source)
             )
     if target is not None:
@@ -95,7 +96,8 @@ def _other(part: str, given: Any, raws: dict[str, Raw]) -> Raw:
         if not _is_file(given):
             raise InputError(
                 _(
-                    "{part}={value} is neither a share, nor a number of rows, nor a .csv, .csv.gz or .npz file"
+                    "{part}={value} is neither a share, nor a number of rows, "
+                    "nor a .csv, .csv.gz or .npz file"
                 ).format(part=part, value=given)
             )
         raw = _read(Path(given), target if train.names or train.target not in ("y", "y_train") else None)[

@@ -17,7 +17,7 @@ from hanka.dataset._types import Dataset, Examples, fingerprint
 from hanka.errors import InputError
 from hanka.messages import gettext as _
 
-__all__ = ["load"]
+__all__ = ["finish", "load"]
 
 _WORDS = {"true": True, "yes": True, "none": False, "no": False, "false": False}
 
@@ -65,7 +65,7 @@ def load(
     val, test = _wish("val", val), _wish("test", test)
     examples = hold_out(gather(source, target, val, test, task), _size(val), _size(test), split_seed)
     options = {"target": target, "val": val, "test": test, "split_seed": split_seed, "task": task}
-    return _dataset(examples, {name: _plain(value) for name, value in options.items()})
+    return finish(examples, {name: _plain(value) for name, value in options.items()})
 
 
 def _wish(name: str, value: Any) -> Any:
@@ -89,7 +89,8 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else "<memory>"
 
 
-def _dataset(examples: Examples, options: dict[str, Any]) -> Dataset:
+def finish(examples: Examples, options: dict[str, Any]) -> Dataset:
+    """The data set of examples that are cut up: checked, scaled, with its fingerprint."""
     e = examples
     assert e.x_val is not None
     assert e.y_val is not None

@@ -81,6 +81,8 @@ def _column(where: str, name: str, values: Array) -> Array:
                             "code text as numbers or leave the column out"
                         ).format(where=where, row=at + 1, value=value, column=name)
                     )
+        if values.dtype.kind in "mM":
+            raise TypeError(values.dtype)
         return values.astype(np.float64)
     except InputError:
         raise

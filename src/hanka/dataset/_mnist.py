@@ -29,7 +29,7 @@ _IMAGES_HEADER, _LABELS_HEADER = 16, 8  # bytes before the data of an IDX file o
 
 
 def mnist() -> Examples:
-    """60,000 pictures of 28×28 bytes to train on; the official 10,000 test pictures validate, as in the lecture.
+    """60,000 pictures of 28×28 bytes to train on; the official 10,000 validate, as in the lecture.
 
     Where a test set is asked for, the official pictures are it, and validation is split from the 60,000.
 

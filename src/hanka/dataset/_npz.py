@@ -81,7 +81,8 @@ def _part(path: Path, arrays: Mapping[str, Array], x: str, y: str) -> Raw:
         if name not in arrays:
             raise InputError(
                 _(
-                    "{where} has no array '{name}' beside {names}; hanka reads x and y, or x_train and y_train"
+                    "{where} has no array '{name}' beside {names}; "
+                    "hanka reads x and y, or x_train and y_train"
                 ).format(where=path.name, name=name, names=", ".join(arrays) or "-")
             )
     values = arrays[y]

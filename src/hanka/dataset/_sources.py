@@ -9,7 +9,8 @@ from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from hanka.dataset._types import Examples
+from hanka.dataset._raw import Raw, inputs
+from hanka.dataset._types import Array, Examples
 from hanka.errors import HankaError, InputError, nearest
 from hanka.messages import gettext as _
 
@@ -63,7 +64,18 @@ def call(function: Callable[..., Examples], name: str, text: str) -> Examples:
                 name=name, kind=type(made).__name__
             )
         )
-    return made
+    return replace(made, x=_sound(made, name))
+
+
+def _sound(made: Examples, name: str) -> Array:
+    """The inputs of a data set's function, found to be finite and as many as the targets."""
+    if len(made.x) != len(made.y):
+        raise InputError(
+            _("the data set '{name}' gave {x} inputs and {y} targets; tell its author").format(
+                name=name, x=len(made.x), y=len(made.y)
+            )
+        )
+    return inputs(Raw(x=made.x, y=made.y, names=made.feature_names, where=name))
 
 
 def parse_parameters(function: Callable[..., Any], name: str, text: str) -> dict[str, Any]:

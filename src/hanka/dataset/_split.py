@@ -87,7 +87,8 @@ def _cut(rows: Array, labels: Array | None, n: int, seed: int, name: str) -> tup
     except ImportError as error:
         raise InputError(
             _(
-                "splitting data needs scikit-learn, which is not installed: {command}; or give files for all parts"
+                "splitting data needs scikit-learn, which is not installed: {command}; "
+                "or give files for all parts"
             ).format(command="python -m pip install 'hanka[train]'")
         ) from error
     classes = None if labels is None else labels[rows]

@@ -147,8 +147,8 @@ def _refuse(raw: Raw, bad: Array) -> None:
     if bad.any():
         raise InputError(
             _(
-                "{where}: the target '{target}' is missing, NaN or infinite in {count} of {n} rows, first in {row}; "
-                "leave out those rows"
+                "{where}: the target '{target}' is missing, NaN or infinite "
+                "in {count} of {n} rows, first in {row}; leave out those rows"
             ).format(
                 where=raw.where,
                 target=raw.target,
@@ -160,16 +160,20 @@ def _refuse(raw: Raw, bad: Array) -> None:
 
 
 def _no_number(raw: Raw, words: list[str]) -> InputError:
-    for index, word in enumerate(words):
-        try:
-            number(word)
-        except ValueError:
-            break
+    index, word = next((at, word) for at, word in enumerate(words) if not _is_number(word))
     return InputError(
         _("{where}: the target '{target}' is '{value}' in {row}, and regression needs numbers").format(
             where=raw.where, target=raw.target, value=word, row=raw.row(index)
         )
     )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        number(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _spell(value: object) -> str:

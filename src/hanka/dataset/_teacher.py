@@ -63,7 +63,7 @@ class Teacher:
     def label(self, x: Array) -> Array:
         """The true classes, (n,) int32, of inputs (n, d)."""
         first, second, bias = _network(self)
-        return np.argmax(_scores(np.asarray(x), first, second) + bias, axis=1).astype(np.int32)
+        return np.asarray(np.argmax(_scores(np.asarray(x), first, second) + bias, axis=1), np.int32)
 
     def draw(self, n: int, seed: int = 0, noise: float | None = None) -> tuple[Array, Array]:
         """Fresh x (n, d) float32 and y (n,) int32; `noise` None is the teacher's own, 0 gives the truth."""
