@@ -88,6 +88,8 @@ class Spec:
         _whole("batch_size", self.batch_size, 1)
         _whole("epochs", self.epochs, 1)
         _whole("seed", self.seed, 0)
+        if self.seed >= 2**32:
+            raise InputError(_("seed must be less than 2**32, not {seed}").format(seed=self.seed))
         _within("learning_rate", self.learning_rate, 0.0, math.inf, low_open=True)
         for name in ("momentum", "dropout"):
             _within(name, getattr(self, name), 0.0, 1.0)
@@ -187,26 +189,29 @@ def vary(spec: Spec, /, **values: Iterable[Any]) -> Family:
             raise InputError(
                 _("unknown setting '{name}'; {nearest}").format(name=name, nearest=nearest(name, names))
             )
-    # A rate that no field sets follows the optimizer, as it does in `Spec`.
-    if "optimizer" in values and spec.learning_rate == OPTIMIZERS[spec.optimizer]:
-        spec = replace(spec, learning_rate=None)
-    return Family(
-        tuple(replace(spec, **dict(zip(values, row, strict=True))) for row in itertools.product(*values.values()))
-    )
+    # A rate that was left to the optimizer goes on following it where the optimizer varies.
+    follows = "optimizer" in values and spec.learning_rate == OPTIMIZERS[spec.optimizer]
+    common: dict[str, Any] = {"learning_rate": None} if follows else {}
+    rows = itertools.product(*values.values())
+    return Family(tuple(replace(spec, **common | dict(zip(values, row, strict=True))) for row in rows))
 
 
 def _known(name: str, value: str, known: Iterable[str]) -> None:
     known = list(known)
     if value not in known:
         raise InputError(
-            _("unknown {name} '{value}'; {nearest}").format(name=name, value=value, nearest=nearest(value, known))
+            _("unknown {name} '{value}'; {nearest}").format(
+                name=name, value=value, nearest=nearest(value, known)
+            )
         )
 
 
 def _whole(name: str, value: Any, low: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < low:
         raise InputError(
-            _("{name} must be a whole number from {low} on, not {value}").format(name=name, low=low, value=value)
+            _("{name} must be a whole number from {low} on, not {value}").format(
+                name=name, low=low, value=value
+            )
         )
 
 
@@ -218,5 +223,7 @@ def _within(
     if not ok:
         interval = f"{'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
         raise InputError(
-            _("{name} must be a number in {interval}, not {value}").format(name=name, interval=interval, value=value)
+            _("{name} must be a number in {interval}, not {value}").format(
+                name=name, interval=interval, value=value
+            )
         )

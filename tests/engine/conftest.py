@@ -10,7 +10,9 @@ import pytest
 from hanka.dataset import Dataset
 
 
-def make_data(task: str = "multiclass", n: int = 200, n_val: int = 80, features: int = 6, seed: int = 0) -> Dataset:
+def make_data(
+    task: str = "multiclass", n: int = 200, n_val: int = 80, features: int = 6, seed: int = 0
+) -> Dataset:
     """A table whose label a linear rule gives, with noise."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(n + n_val, features)).astype(np.float32)
@@ -23,7 +25,8 @@ def make_data(task: str = "multiclass", n: int = 200, n_val: int = 80, features:
         classes, y = (), score[:, 0].astype(np.float32)
     offset, scale = x[:n].mean(0), x[:n].std(0)
     return Dataset(
-        name="made", task=task, x_train=x[:n], y_train=y[:n], x_val=x[n:], y_val=y[n:], x_test=x[:0], y_test=y[:0],
+        name="made", task=task, x_train=x[:n], y_train=y[:n], x_val=x[n:], y_val=y[n:],
+        x_test=x[:0], y_test=y[:0],
         class_names=classes, source="made", feature_names=tuple(f"x{i}" for i in range(features)),
         offset=offset, scale=scale,
         target_offset=float(y[:n].mean()) if task == "regression" else 0.0,

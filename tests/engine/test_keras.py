@@ -23,7 +23,9 @@ keras = pytest.importorskip("keras", reason="Keras is the oracle; it comes with 
 STEPS, BATCH = 20, 32
 
 # Keras 3.15 meets NumPy 2 without the `copy` keyword.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy:DeprecationWarning"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +134,9 @@ def test_a_wrong_constant_is_noticed(made: Callable[..., Dataset], monkeypatch: 
 def test_gradients_agree_with_finite_differences(task: str, made: Callable[..., Dataset]) -> None:
     """With plain descent at rate 1 a step is the gradient."""
     data = made(task, n=40)
-    spec = Spec(hidden_layer_sizes=(5,), activation="tanh", optimizer="sgd", learning_rate=1.0, l1=0.01, l2=0.02)
+    spec = Spec(
+        hidden_layer_sizes=(5,), activation="tanh", optimizer="sgd", learning_rate=1.0, l1=0.01, l2=0.02
+    )
     program = _program([spec], data, None, probed=False)
     rates = {name: jnp.asarray(value[0]) for name, value in _rates([spec], 40).items()}
     x, y = data.x_train.astype(np.float64), data.y_train

@@ -15,7 +15,6 @@ from scipy import stats
 
 from hanka.engine._order import permutation
 
-
 compiled = jax.jit(permutation, static_argnums=2)
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from hanka.checkpoint import Checkpoint, Row
 from hanka.dataset import Dataset
-from hanka.engine import advance, is_finished, plan, run, start, train
 from hanka.engine import _advance as module
+from hanka.engine import advance, is_finished, plan, run, start, train
 from hanka.engine._program import Program
 from hanka.errors import InputError
 from hanka.spec import Family, Spec, vary
@@ -25,7 +25,11 @@ SPEC = Spec(hidden_layer_sizes=(8,), epochs=4, batch_size=16)
 
 def curves(rows: Iterable[Row], member: int) -> list[Row]:
     """A member's rows without what names it and what is timed."""
-    return [{k: v for k, v in row.items() if k not in ("member", "seconds")} for row in rows if row["member"] == member]
+    return [
+        {k: v for k, v in row.items() if k not in ("member", "seconds")}
+        for row in rows
+        if row["member"] == member
+    ]
 
 
 def close(a: list[Row], b: list[Row], tolerance: float = 1e-5) -> bool:
@@ -53,14 +57,17 @@ def test_a_member_alone_equals_itself_in_a_family(data: Dataset) -> None:
 
 
 def test_members_that_differ_give_different_curves(data: Dataset) -> None:
-    changes = [{}, {"seed": 1}, {"learning_rate": 0.01}, {"dropout": 0.5}, {"l2": 0.1}, {"l1": 0.1}, {"label_noise": 0.3}]
+    changes = [{}, {"seed": 1}, {"learning_rate": 0.01}]
+    changes += [{"dropout": 0.5}, {"l2": 0.1}, {"l1": 0.1}, {"label_noise": 0.3}]
     family = Family(tuple(replace(SPEC, **change) for change in changes))
     last = [row["val_loss"] for row in train(family, data) if row["epoch"] == SPEC.epochs]
     assert len(set(last)) == len(family)
 
 
 @pytest.mark.parametrize("task", ["multiclass", "binary", "regression"])
-def test_training_lowers_the_loss_and_rows_say_what_they_should(task: str, made: Callable[..., Dataset]) -> None:
+def test_training_lowers_the_loss_and_rows_say_what_they_should(
+    task: str, made: Callable[..., Dataset]
+) -> None:
     data = made(task)
     rows = list(train(replace(SPEC, epochs=30, learning_rate=0.01), data))
     assert [row["epoch"] for row in rows] == list(range(1, 31))
@@ -72,7 +79,7 @@ def test_training_lowers_the_loss_and_rows_say_what_they_should(task: str, made:
 
 
 def test_any_cut_into_calls_gives_the_same_bits(data: Dataset) -> None:
-    specs = [replace(SPEC, seed=s, epochs=e, dropout=0.2, l2=0.01) for s, e in [(0, 12), (1, 12), (2, 7), (3, 12)]]
+    specs = [replace(SPEC, seed=s, epochs=e, dropout=0.2, l2=0.01) for s, e in enumerate([12, 12, 7, 12])]
 
     def through(cuts: list[int], by_numpy: bool) -> tuple[list[Row], dict[str, Any]]:
         checkpoint, rows = start(range(4), specs, data), []
@@ -102,7 +109,7 @@ def test_a_checkpoint_in_numpy_is_left_as_it_is(data: Dataset) -> None:
 
 
 def test_a_member_that_diverges_does_so_alone(data: Dataset) -> None:
-    family = vary(replace(SPEC, optimizer="sgd", learning_rate=None, epochs=6), learning_rate=[0.01, 1e30, 0.02])
+    family = vary(replace(SPEC, optimizer="sgd", epochs=6), learning_rate=[0.01, 1e30, 0.02])
     rows = list(train(family, data))
     lost = [row for row in rows if row["member"] == 1]
     assert lost[-1]["diverged"] is True and lost[-1]["val_loss"] is None and len(lost) < 6
@@ -215,7 +222,7 @@ def test_members_of_one_shape_compile_once(data: Dataset, monkeypatch: pytest.Mo
     traced = []
     epochs = Program.epochs
     monkeypatch.setattr(Program, "epochs", lambda *args: traced.append(1) or epochs(*args))
-    family = vary(replace(SPEC, hidden_layer_sizes=(11,)), seed=range(16), learning_rate=[0.01, 0.001, 0.1, 1.0])
+    family = vary(replace(SPEC, hidden_layer_sizes=(11,)), seed=range(16), l2=[0.01, 0.001])
     assert len(family.groups()) == 1
     list(train(family, data))
     assert len(traced) <= 2  # a compilation traces once, twice where it also asks for shapes

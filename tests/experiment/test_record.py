@@ -339,7 +339,9 @@ def test_a_death_before_the_beginning_does_not_keep_the_folder(
             if (source / name).is_dir():
                 (folder / name).mkdir()
             else:
-                (folder / name).write_bytes((source / name).read_bytes() if (source / name).exists() else b"{")
+                (folder / name).write_bytes(
+                    (source / name).read_bytes() if (source / name).exists() else b"{"
+                )
         train(engine, folder)
         assert content(folder) == whole
     (tmp_path / "rows").mkdir()

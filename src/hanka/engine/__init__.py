@@ -5,4 +5,16 @@ from hanka.engine._network import Apply, Network, mlp
 from hanka.engine._plan import Group, Plan, plan
 from hanka.engine._train import run, train
 
-__all__ = ["Apply", "Group", "Network", "Plan", "advance", "is_finished", "mlp", "plan", "run", "start", "train"]
+__all__ = [
+    "Apply",
+    "Group",
+    "Network",
+    "Plan",
+    "advance",
+    "is_finished",
+    "mlp",
+    "plan",
+    "run",
+    "start",
+    "train",
+]

@@ -89,7 +89,8 @@ def advance(
 
     program = _program(checkpoint.specs, data, network, probed=probe is not None)
     rates = _rates(_filled(checkpoint.specs, size), len(data.x_train))
-    arguments = (*jax.device_put((checkpoint.arrays, rates, until), split(n_devices)), place(data, probe, n_devices))
+    placed = place(data, probe, n_devices)
+    arguments = (*jax.device_put((checkpoint.arrays, rates, until), split(n_devices)), placed)
     compiled = compile_epochs(program, n_devices, not on_cpu(), *arguments)
     began = time.perf_counter()
     arrays, measured = compiled(*arguments)
@@ -152,12 +153,12 @@ def _rows(
     available: int,
 ) -> list[Row]:
     rows: list[Row] = []
-    for place, (member, spec) in enumerate(zip(checkpoint.members, checkpoint.specs, strict=True)):
+    for at, (member, spec) in enumerate(zip(checkpoint.members, checkpoint.specs, strict=True)):
         steps = math.ceil(spec.rows(available) / spec.batch_size)
-        for i in range(int(last[place] - first[place])):
-            epoch = int(first[place]) + i + 1
+        for i in range(int(last[at] - first[at])):
+            epoch = int(first[at]) + i + 1
             # The shortest text that names the same float32, not the double that it becomes.
-            values = [float(str(value)) for value in measured[place, i]]
+            values = [float(str(value)) for value in measured[at, i]]
             row: Row = {"member": member, "epoch": epoch, "step": epoch * steps}
             row |= {n: v if math.isfinite(v) else None for n, v in zip(program.metrics, values, strict=True)}
             row["learning_rate"] = spec.learning_rate
@@ -179,5 +180,5 @@ def _spread(size: int) -> int:
 
 def _wait(array: jax.Array) -> None:
     # Not `block_until_ready`, which would keep Ctrl-C waiting for as long as the program runs.
-    while not array.is_ready():
+    while not array.is_ready():  # type: ignore[attr-defined]
         time.sleep(0.001)

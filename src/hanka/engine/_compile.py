@@ -45,8 +45,8 @@ def compile_epochs(
 @lru_cache(maxsize=64)
 def _compiled(program: Program, n_devices: int, side_by_side: bool, shapes: tuple[Any, ...]) -> Any:
     state, rates, until, data = dict(shapes[0]), dict(shapes[1]), shapes[2], dict(shapes[3])
-    tree = jax.tree.structure(jax.eval_shape(program.init, jax.ShapeDtypeStruct((), jnp.uint32), data))
-    names = tuple(_flatten(jax.tree.unflatten(tree, list(range(tree.num_leaves)))))
+    member = jax.eval_shape(program.init, jax.ShapeDtypeStruct((), jnp.uint32), data)
+    tree, names = jax.tree.structure(member), tuple(_flatten(member))
 
     def one(flat: Flat, rates: Flat, until: Array, data: Arrays) -> tuple[Flat, Array]:
         member: Member = jax.tree.unflatten(tree, [flat[name] for name in names])
@@ -79,7 +79,7 @@ def _over_members(one: Callable[..., Any], metrics: int, side_by_side: bool) -> 
         stacked = (members, rates, until)
         if len(until) == 1:
             found = one(*jax.tree.map(lambda a: a[0], stacked), data)
-            return jax.tree.map(lambda a: a[None], found)  # type: ignore[no-any-return]
+            return jax.tree.map(lambda a: a[None], found)
 
         def body(i: Array, carry: tuple[Flat, Array]) -> tuple[Flat, Array]:
             members, rows = carry
@@ -87,7 +87,7 @@ def _over_members(one: Callable[..., Any], metrics: int, side_by_side: bool) -> 
                 lambda a: lax.dynamic_index_in_dim(a, i, keepdims=False), (members, rates, until)
             )
             found = one(*picked, data)
-            return jax.tree.map(  # type: ignore[no-any-return]
+            return jax.tree.map(
                 lambda a, new: lax.dynamic_update_index_in_dim(a, new, i, 0), (members, rows), found
             )
 

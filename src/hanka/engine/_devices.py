@@ -6,9 +6,10 @@ import contextlib
 import os
 
 import jax
+import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-__all__ = ["MEMBERS", "devices", "on_cpu", "replicated", "split"]
+__all__ = ["MEMBERS", "devices", "mesh", "on_cpu", "replicated", "split"]
 
 MEMBERS = "members"
 """The one axis of the mesh."""
@@ -21,7 +22,7 @@ def devices() -> list[jax.Device]:
     if "xla_force_host_platform_device_count" not in os.environ.get("XLA_FLAGS", ""):
         # It raises once JAX's backends run; -1 says that nobody has chosen a number yet.
         with contextlib.suppress(RuntimeError):
-            if jax.config.jax_num_cpu_devices == -1:
+            if jax.config.jax_num_cpu_devices == -1:  # type: ignore[attr-defined]
                 jax.config.update("jax_num_cpu_devices", _cores())
     return jax.local_devices()
 
@@ -33,8 +34,6 @@ def on_cpu() -> bool:
 
 def mesh(n: int) -> Mesh:
     """A mesh of the first `n` devices."""
-    import numpy as np
-
     return Mesh(np.array(devices()[:n]), (MEMBERS,))
 
 

@@ -23,8 +23,7 @@ def optimizer(name: str, momentum: Array | None) -> optax.GradientTransformation
 def sgd(momentum: Array | None) -> optax.GradientTransformation:
     """Keras' SGD: v = momentum · v + g, w = w - learning_rate · v. It equals optax' trace as long as
     the learning rate is constant (Keras keeps the rate inside v)."""
-    # Typed loosely: optax asks for a float, and takes a traced one.
-    return optax.identity() if momentum is None else optax.trace(decay=momentum)  # type: ignore[arg-type]
+    return optax.identity() if momentum is None else optax.trace(decay=momentum)
 
 
 class AdamState(NamedTuple):

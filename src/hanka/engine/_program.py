@@ -67,7 +67,9 @@ class Program:
             "stopped": jnp.zeros((), bool),
         }
 
-    def epochs(self, member: Member, rates: dict[str, Array], until: Array, data: Arrays) -> tuple[Member, Array]:
+    def epochs(
+        self, member: Member, rates: dict[str, Array], until: Array, data: Arrays
+    ) -> tuple[Member, Array]:
         """Train up to the end of epoch `until`, at most CAPACITY epochs on.
 
         Args:
@@ -80,8 +82,8 @@ class Program:
             The state, and the measurements (CAPACITY, len(metrics)) of the epochs trained.
         """
         first = member["epoch"]
-        y_train = self._noisy(data["y_train"], rates) if "label_noise" in self.spec.features else data["y_train"]
-        data = {**data, "y_train": y_train}
+        if "label_noise" in self.spec.features:
+            data = {**data, "y_train": self._noisy(data["y_train"], rates)}
 
         def unfinished(carry: tuple[Member, Array]) -> Array:
             member, _ = carry
@@ -128,9 +130,7 @@ class Program:
         size, n = self.spec.batch_size, rates["rows"]
         number = member["epoch"] + 1
         seed = jax.random.key(rates["seed"])
-        order = permutation(
-            jax.random.fold_in(jax.random.fold_in(seed, _ORDER), number), n, self.rows
-        )
+        order = permutation(jax.random.fold_in(jax.random.fold_in(seed, _ORDER), number), n, self.rows)
         masks = jax.random.fold_in(jax.random.fold_in(seed, _DROPOUT), number)
 
         def step(i: Array, carry: tuple[Member, Array]) -> tuple[Member, Array]:
@@ -159,8 +159,8 @@ class Program:
         sets = {"": ("train", self.sample, jnp.minimum(rates["rows"], self.sample))}
         for name in ("val", "probe"):
             if f"x_{name}" in data:
-                n = len(data[f"x_{name}"])
-                sets[f"{name}_"] = (name, n, jnp.int32(n))
+                rows = len(data[f"x_{name}"])
+                sets[f"{name}_"] = (name, rows, jnp.asarray(rows))
         for prefix, (name, capacity, n) in sets.items():
             losses, answers = self._evaluate(member, data, data[f"x_{name}"], data[f"y_{name}"], capacity, n)
             loss = jnp.sum(losses) / n
@@ -177,19 +177,21 @@ class Program:
     ) -> tuple[Array, Array]:
         """(losses, right answers) of the first `n` ≤ `capacity` examples; 0 in the places after them."""
         size = min(capacity, _evaluation_batch(self.spec))
+        loss = loss_for(self.task, self.spec.loss)
 
         def batch(i: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
             places = i * size + jnp.arange(size)
             rows = jnp.minimum(places, len(x) - 1)
+            inputs, targets = self._inputs(data, x[rows]), y[rows]
             logits, _ = self.network.apply(
-                member["params"], member["state"], self._inputs(data, x[rows]), key=None, training=False, dropout=None
+                member["params"], member["state"], inputs, key=None, training=False, dropout=None
             )
-            found = (loss_for(self.task, self.spec.loss)(logits, y[rows]), correct(self.task, logits, y[rows]))
-            start = (i * size,)
-            return tuple(  # type: ignore[return-value]
-                lax.dynamic_update_slice(kept, jnp.where(places < n, new, 0).astype(kept.dtype), start)
+            found = loss(logits, targets), correct(self.task, logits, targets)
+            losses, answers = (
+                lax.dynamic_update_slice(kept, jnp.where(places < n, new, 0).astype(kept.dtype), (i * size,))
                 for kept, new in zip(carry, found, strict=True)
             )
+            return losses, answers
 
         empty = jnp.zeros(-(-capacity // size) * size, jnp.result_type(float))
         return lax.fori_loop(0, -(-n // size), batch, (empty, empty))
@@ -198,7 +200,7 @@ class Program:
         """Keep the weights of the best epoch; stop a member whose loss is no longer a number."""
         value = measured["val_loss" if "val_loss" in measured else "loss"]
         best, better = member["best"], value < member["best"]["value"]
-        candidate = {"params": member["params"], "state": member["state"], "epoch": member["epoch"], "value": value}
+        candidate = {name: member[name] for name in ("params", "state", "epoch")} | {"value": value}
         kept = lax.cond(better, lambda: candidate, lambda: best)
         stopped = ~(jnp.isfinite(value) & jnp.isfinite(measured["loss"]))
         return {**member, "best": kept, "stopped": stopped}

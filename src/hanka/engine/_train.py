@@ -26,7 +26,7 @@ def train(
     Args:
         family: specs to train; one alone is a family of one.
         data: from `hanka.load`.
-        network: the user's own in place of the multilayer perceptron; its class is `hanka.engine.Network`.
+        network: the user's own (`hanka.engine.Network`) in place of the multilayer perceptron.
         probe: (x, y) of a third set, raw as the data set's own, for experiments whose truth is known.
 
     Yields:
@@ -45,7 +45,9 @@ def train(
     >>> [row["epoch"] for row in rows], "val_loss" in rows[0]
     ([1, 2, 3], False)
     """
-    for chunk in run(Family((family,)) if isinstance(family, Spec) else family, data, network=network, probe=probe):
+    if isinstance(family, Spec):
+        family = Family((family,))
+    for chunk in run(family, data, network=network, probe=probe):
         yield from chunk.rows
 
 
