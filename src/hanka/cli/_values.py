@@ -56,8 +56,6 @@ def family_of(texts: Mapping[str, str]) -> Family:
                 "and at most {most} are trained at once; vary less"
             ).format(n=n, memory=n * 1000 / 1e9, most=_MOST_MEMBERS)
         )
-    if "optimizer" in values:  # a rate that is not given follows each optimizer
-        values.setdefault("learning_rate", [None])
     return vary(Spec(), **values)
 
 
