@@ -36,7 +36,9 @@ def test_packing_loses_nothing_and_is_reproducible(script, tmp_path, monkeypatch
     from hanka.dataset import _mnist
 
     files = {
-        "train-images-idx3-ubyte": script.images(np.arange(256 * 784).reshape(-1, 784) % 256 / np.float32(256)),
+        "train-images-idx3-ubyte": script.images(
+            np.arange(256 * 784).reshape(-1, 784) % 256 / np.float32(256)
+        ),
         "train-labels-idx1-ubyte": script.labels(np.arange(256) % 10),
     }
     monkeypatch.setattr(script, "PIECE", 100_000)

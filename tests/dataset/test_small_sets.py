@@ -13,7 +13,12 @@ from hanka.errors import InputError
 
 def test_fare_is_the_lecture_s():
     data = load("fare")
-    assert dict(zip(data.x_train.ravel().tolist(), data.y_train.tolist(), strict=True)) == {9: 0, 11: 0, 12: 1, 14: 1}
+    assert dict(zip(data.x_train.ravel().tolist(), data.y_train.tolist(), strict=True)) == {
+        9: 0,
+        11: 0,
+        12: 1,
+        14: 1,
+    }
     assert data.class_names == ("500", "1000")
     assert data.ask.ravel().tolist() == list(range(7, 17))
     assert len(data.x_val) == len(data.x_test) == 0

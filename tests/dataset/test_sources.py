@@ -19,7 +19,13 @@ def parse(text):
 
 
 def test_parameters_have_the_types_of_the_signature():
-    assert parse("n=5,noise=.5,flat=yes,kind=7,most=3") == {"n": 5, "noise": 0.5, "flat": True, "kind": "7", "most": 3}
+    assert parse("n=5,noise=.5,flat=yes,kind=7,most=3") == {
+        "n": 5,
+        "noise": 0.5,
+        "flat": True,
+        "kind": "7",
+        "most": 3,
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from hanka.dataset._raw import Raw, number
+from hanka.dataset._raw import Raw, number, shown
 from hanka.dataset._types import Array
 from hanka.errors import InputError, nearest
 from hanka.messages import gettext as _
@@ -115,6 +115,12 @@ def _check_header(path: Path, header: list[str]) -> None:
                     where=path.name, number=at + 1
                 )
             )
+        if not name.isprintable():
+            raise InputError(
+                _(
+                    "{where}: the name of column {number} has a line break or another control character"
+                ).format(where=path.name, number=at + 1)
+            )
         if name in header[:at]:
             raise InputError(
                 _("{where}: two columns are named '{name}'; rename one").format(where=path.name, name=name)
@@ -140,13 +146,15 @@ def _check_widths(path: Path, header: list[str], chunk: list[list[str]], before:
 
 
 def _numbers(path: Path, names: list[str], columns: list[Any], n: int, after: int) -> Array:
-    """(n, columns) float64 of a chunk whose last row is the file's row `after`."""
-    made = np.empty((n, len(columns)))
+    """(n, columns) float32 of a chunk whose last row is the file's row `after`."""
+    made = np.empty((n, len(columns)), np.float32)
     for at, column in enumerate(columns):
         try:
-            made[:, at] = list(map(float, column))
+            values = list(map(float, column))
         except ValueError:
-            made[:, at] = _with_gaps(path, names[at], column, after - n)
+            values = _with_gaps(path, names[at], column, after - n)
+        with np.errstate(over="ignore"):  # becomes infinite, and is refused as such
+            made[:, at] = values
     return made
 
 
@@ -161,7 +169,7 @@ def _with_gaps(path: Path, name: str, column: tuple[str, ...], before: int) -> l
                 _(
                     "{where}, line {line}: '{value}' in the column '{column}' is not a number; "
                     "code text as numbers or leave the column out"
-                ).format(where=path.name, line=_line(path, before + at), value=text, column=name)
+                ).format(where=path.name, line=_line(path, before + at), value=shown(text), column=name)
             ) from None
     return made
 

@@ -19,10 +19,12 @@ from hanka.dataset._types import Array, Examples
 from hanka.errors import InputError
 from hanka.messages import gettext as _
 
-__all__ = ["gather"]
+__all__ = ["MEMORY", "gather"]
 
 _CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _NPZ = (".npz",)
+MEMORY = "<memory>"
+"""The `source` of data that were given in memory."""
 
 
 def gather(source: Any, target: str | None, val: Any, test: Any, task: str | None) -> Examples:
@@ -34,7 +36,7 @@ def gather(source: Any, target: str | None, val: Any, test: Any, task: str | Non
         raws = _read(Path(name), target)
         label, origin = Path(name).name.split(".")[0], name
     else:
-        raws, label, origin = {"train": from_memory(source, target)}, "data", "<memory>"
+        raws, label, origin = {"train": from_memory(source, target)}, "data", MEMORY
     for part, wish in (("val", val), ("test", test)):
         if wish is not None and not isinstance(wish, bool | int | float):
             raws[part] = _other(part, wish, raws)
@@ -62,6 +64,8 @@ def _named(source: str, target: str | None, val: Any, test: Any, task: str | Non
                     "of '{source}' ask for a share or a number of rows"
                 ).format(option=option, value=value, source=source)
             )
+    if source == MEMORY:
+        raise InputError(_("these data were given in memory and cannot be loaded again; give them in Python"))
     if target is not None:
         raise InputError(_("'{source}' brings its target; leave target out").format(source=source))
     examples = from_name(source)

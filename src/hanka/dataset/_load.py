@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from hanka.dataset._gather import gather
+from hanka.dataset._gather import MEMORY, gather
 from hanka.dataset._holdout import Given, hold_out
 from hanka.dataset._scaling import scaling, target_scaling
 from hanka.dataset._split import check_classes, check_request
@@ -86,7 +86,7 @@ def _size(wish: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | float | str) else "<memory>"
+    return value if value is None or isinstance(value, bool | int | float | str) else MEMORY
 
 
 def finish(examples: Examples, options: dict[str, Any]) -> Dataset:

@@ -53,7 +53,9 @@ def read_npz(path: Path, target: str | None) -> dict[str, Raw]:
 
 def _arrays(path: Path) -> dict[str, Array]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here, because numpy leaves a file open that turns out to be no archive.
+        with path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
                 raise InputError(_("{where} is one array, not an NPZ archive").format(where=path.name))
             return {name: archive[name] for name in archive.files}

@@ -12,12 +12,13 @@ from hanka.dataset._types import Array
 from hanka.errors import InputError
 from hanka.messages import gettext as _
 
-__all__ = ["MISSING", "Raw", "inputs", "number"]
+__all__ = ["MISSING", "Raw", "inputs", "number", "shown"]
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?"})
 """What stands for a missing value in a text file, in lower case."""
 
 _SHOWN = 5
+_WIDEST = 40
 
 
 def _row(index: int) -> str:
@@ -48,6 +49,16 @@ class Raw:
 def number(text: str) -> float:
     """A number, NaN for a missing value, ValueError for any other text."""
     return float("nan") if text.strip().lower() in MISSING else float(text)
+
+
+def shown(text: str) -> str:
+    """Text of a file as a message may show it: on one line, and not at any length.
+
+    >>> shown("two\\nlines")
+    'two lines'
+    """
+    line = "".join(char if char.isprintable() else " " for char in text)
+    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
 
 
 def inputs(raw: Raw) -> Array:

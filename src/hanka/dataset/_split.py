@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hanka.dataset._raw import shown
 from hanka.dataset._types import Array
 from hanka.errors import InputError
 from hanka.messages import gettext as _
@@ -128,5 +129,5 @@ def check_classes(parts: dict[str, Array], names: tuple[str, ...]) -> None:
                 _(
                     "the class '{name}' is missing from the {part} rows; "
                     "take more rows for that part, another split_seed, or leave the class out"
-                ).format(name=names[missing[0]], part=part)
+                ).format(name=shown(names[missing[0]]), part=part)
             )

@@ -7,7 +7,7 @@ from typing import get_args
 
 import numpy as np
 
-from hanka.dataset._raw import MISSING, Raw, number
+from hanka.dataset._raw import MISSING, Raw, number, shown
 from hanka.dataset._types import Array, Task
 from hanka.errors import InputError, nearest
 from hanka.messages import gettext as _
@@ -50,7 +50,7 @@ class Coding:
             raise InputError(
                 _("{where}: the class '{value}' in {row} is not among the training rows' {known}").format(
                     where=raw.where,
-                    value=_spell(y[unseen[0]]),
+                    value=shown(_spell(y[unseen[0]])),
                     row=raw.row(int(unseen[0])),
                     known=_listed(self.names),
                 )
@@ -70,7 +70,7 @@ def decide(raw: Raw, task: str | None = None) -> Coding:
     if len(classes) < 2:
         raise InputError(
             _("{where}: the target '{target}' is '{value}' in every row: there is nothing to learn").format(
-                where=raw.where, target=raw.target, value=_spell(classes[0])
+                where=raw.where, target=raw.target, value=shown(_spell(classes[0]))
             )
         )
     if task is None:
@@ -163,7 +163,7 @@ def _no_number(raw: Raw, words: list[str]) -> InputError:
     index, word = next((at, word) for at, word in enumerate(words) if not _is_number(word))
     return InputError(
         _("{where}: the target '{target}' is '{value}' in {row}, and regression needs numbers").format(
-            where=raw.where, target=raw.target, value=word, row=raw.row(index)
+            where=raw.where, target=raw.target, value=shown(word), row=raw.row(index)
         )
     )
 
@@ -181,4 +181,4 @@ def _spell(value: object) -> str:
 
 
 def _listed(names: tuple[str, ...], most: int = 10) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+    return ", ".join(map(shown, names[:most])) + (", …" if len(names) > most else "")
