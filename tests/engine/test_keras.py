@@ -42,7 +42,7 @@ def ours(spec: Spec, data: Dataset, x: Any, y: Any) -> tuple[dict[str, Any], dic
     program = _program([spec], data, None, probed=False)
     rates = {name: jnp.asarray(value[0]) for name, value in _rates([spec], len(x)).items()}
     arrays = {"x_train": jnp.asarray(x), "offset": jnp.zeros(1), "scale": jnp.ones(1)}
-    member = program.init(jnp.uint32(3), arrays)
+    member = jax.jit(program.init)(jnp.uint32(3), arrays)
     before = jax.tree.map(np.array, member["params"])
     step = jax.jit(program.step)
     for rows, weight in batches(len(x)):

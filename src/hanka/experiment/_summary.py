@@ -82,7 +82,7 @@ def summarise(
 
     `units` are those of the hidden layers. `loss`, `accuracy`, `val_loss`, `val_accuracy` are those of
     the last epoch. `loss_gap` = val_loss − loss and `accuracy_gap` = accuracy − val_accuracy, so that
-    both grow with overfitting. `best_epoch` is where val_loss, or without validation the loss, was lowest.
+    both grow with overfitting. `best_epoch` is where val_loss was lowest.
     """
     diverged = columns.arrays.get("diverged", np.zeros(len(columns), np.bool_))
     lost = set(columns.arrays["member"][diverged].tolist())
@@ -114,7 +114,6 @@ def _size(spec: Spec, dataset: Mapping[str, Any], mlp: bool) -> dict[str, Any]:
 def _result(history: History, n_val: int) -> dict[str, Any]:
     loss, val_loss = _last(history, "loss"), _last(history, "val_loss")
     accuracy, val_accuracy = _last(history, "accuracy"), _last(history, "val_accuracy")
-    monitor = "val_loss" if "val_loss" in history.metrics else "loss"
     seconds = history.metrics.get("seconds")
     return {
         "epochs": int(history.epoch[-1]) if len(history) else 0,
@@ -126,7 +125,7 @@ def _result(history: History, n_val: int) -> dict[str, Any]:
         "val_accuracy_se": _standard_error(val_accuracy, n_val),
         "loss_gap": _difference(val_loss, loss),
         "accuracy_gap": _difference(accuracy, val_accuracy),
-        "best_epoch": history.best_epoch(monitor) if len(history) else None,
+        "best_epoch": history.best_epoch() if len(history) else None,
         "seconds": None if seconds is None else float(np.nansum(seconds)),
     }
 

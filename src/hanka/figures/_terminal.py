@@ -173,7 +173,7 @@ def _draw(canvas: _Canvas, curves: Sequence[Curves], name: str) -> None:
         color = _BRIGHT.get(curve.color, curve.color)
         for history in curve.histories:
             shown = f"val_{name}" if f"val_{name}" in history.metrics else name
-            best = history.best_epoch("val_loss" if "val_loss" in history.metrics else shown)
+            best = history.best_epoch("val_loss" if "val_loss" in history.metrics else f"val_{name}")
             if best is not None and shown in history.metrics:
                 value = float(history.metrics[shown][history.epoch == best][0])
                 if np.isfinite(value):

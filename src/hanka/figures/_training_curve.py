@@ -163,7 +163,7 @@ def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]
 
 
 def _draw_one(ax: Axes, history: History, name: str, looks: dict[str, Any]) -> list[Any]:
-    """One run's training and validation curve, and its best epoch, by validation loss where there is one."""
+    """One run's training and validation curve, and its best epoch by validation loss, else by the metric."""
     lines: list[Any] = []
     point = "o" if len(history) == 1 else None  # a line of one epoch would not be seen
     for key, dashes in ((name, "-"), (f"val_{name}", "--")):
@@ -172,7 +172,7 @@ def _draw_one(ax: Axes, history: History, name: str, looks: dict[str, Any]) -> l
                 history.epoch, history.metrics[key], linestyle=dashes, marker=point, markersize=3, **looks
             )
     shown = f"val_{name}" if f"val_{name}" in history.metrics else name
-    monitor = "val_loss" if "val_loss" in history.metrics else shown
+    monitor = "val_loss" if "val_loss" in history.metrics else f"val_{name}"
     best = history.best_epoch(monitor)
     if best is not None and shown in history.metrics:
         value = history.metrics[shown][history.epoch == best]
