@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hanka.dataset import Teacher, load
+from hanka.errors import InputError
 
 
 @pytest.mark.parametrize("classes", [2, 3, 10])
@@ -35,9 +36,10 @@ def test_noise_is_the_share_of_replaced_labels(classes):
     np.testing.assert_array_equal(clean_y, truth.label(x))
 
 
-def test_the_data_set_is_the_draw_of_seed_0():
+def test_the_data_set_is_the_teacher_s_and_no_draw_repeats_it():
     data = load("teacher:n=300,d=20,noise=.2,seed=1")
-    x, y = Teacher(d=20, noise=0.2, seed=1).draw(300)
+    truth = Teacher(d=20, noise=0.2, seed=1)
+    x, y = truth.examples(300)
     assert {part: len(getattr(data, f"x_{part}")) for part in ("train", "val", "test")} == {
         "train": 180,
         "val": 60,
@@ -46,6 +48,15 @@ def test_the_data_set_is_the_draw_of_seed_0():
     rows = np.concatenate([data.x_train, data.x_val, data.x_test])
     np.testing.assert_array_equal(rows[np.lexsort(rows.T)], x[np.lexsort(x.T)])
     assert np.sum(np.concatenate([data.y_train, data.y_val, data.y_test])) == y.sum()
+    for seed in range(5):
+        fresh = {row.tobytes() for row in truth.draw(2_000, seed=seed)[0]}
+        assert not fresh & {row.tobytes() for row in x}
+
+
+def test_wrong_draws():
+    for arguments in ({"n": 0}, {"n": 5, "seed": -1}, {"n": 5, "noise": 2}):
+        with pytest.raises(InputError):
+            Teacher().draw(**arguments)
 
 
 def test_a_linear_model_does_not_know_it_all():

@@ -18,7 +18,7 @@ _BLOCK = 1024
 _CALIBRATION = 4096
 _ROUNDS = 200
 # Streams of one seed that must not meet.
-_WEIGHTS, _BALANCE, _DRAW = range(3)
+_WEIGHTS, _BALANCE, _DRAW, _EXAMPLES = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ class Teacher:
     def __post_init__(self) -> None:
         for name, low in (("d", 1), ("classes", 2), ("hidden", 1), ("seed", 0)):
             _whole(name, getattr(self, name), low)
-        if not (isinstance(self.noise, int | float) and 0 <= self.noise <= 1):
-            raise InputError(_("noise must be a number in [0, 1], not {value}").format(value=self.noise))
+        _share(self.noise)
 
     def label(self, x: Array) -> Array:
         """The true classes, (n,) int32, of inputs (n, d)."""
@@ -66,16 +65,26 @@ class Teacher:
         return np.asarray(np.argmax(_scores(np.asarray(x), first, second) + bias, axis=1), np.int32)
 
     def draw(self, n: int, seed: int = 0, noise: float | None = None) -> tuple[Array, Array]:
-        """Fresh x (n, d) float32 and y (n,) int32; `noise` None is the teacher's own, 0 gives the truth."""
-        _whole("n", n, 1)
+        """Fresh x (n, d) float32 and y (n,) int32; `noise` None is the teacher's own, 0 gives the truth.
+
+        Fresh at every seed: no row is one of the data set `teacher`, which has a stream of its own.
+        """
         _whole("seed", seed, 0)
-        noise = self.noise if noise is None else noise
-        blocks = [self._block(seed, block, noise) for block in range(math.ceil(n / _BLOCK))]
+        return self._rows(n, (_DRAW, seed), self.noise if noise is None else noise)
+
+    def examples(self, n: int) -> tuple[Array, Array]:
+        """The x and y of the data set `teacher`, before it is split."""
+        return self._rows(n, (_EXAMPLES, self.seed), self.noise)
+
+    def _rows(self, n: int, stream: tuple[int, int], noise: float) -> tuple[Array, Array]:
+        _whole("n", n, 1)
+        _share(noise)
+        blocks = [self._block(stream, block, noise) for block in range(math.ceil(n / _BLOCK))]
         x, y = (np.concatenate(parts)[:n] for parts in zip(*blocks, strict=True))
         return x, y
 
-    def _block(self, seed: int, block: int, noise: float) -> tuple[Array, Array]:
-        rng = np.random.default_rng([_DRAW, seed, block])
+    def _block(self, stream: tuple[int, int], block: int, noise: float) -> tuple[Array, Array]:
+        rng = np.random.default_rng([*stream, block])
         x = rng.standard_normal((_BLOCK, self.d), np.float32)
         y = self.label(x)
         # Drawn whether needed or not, so that x and the coins are the same at any noise.
@@ -107,12 +116,12 @@ def _scores(x: Array, first: Array, second: Array) -> Array:
 def teacher(
     n: int = 300, d: int = 20, classes: int = 2, hidden: int = 32, noise: float = 0.2, seed: int = 0
 ) -> Examples:
-    """`n` examples of `Teacher(d, classes, hidden, noise, seed)`, its draw of seed 0.
+    """`n` examples of `Teacher(d, classes, hidden, noise, seed)`.
 
-    `hanka.dataset.Teacher` with the same parameters draws more: `Teacher(…).draw(10_000, seed=5)`.
+    `hanka.dataset.Teacher` with the same parameters draws fresh ones: `Teacher(…).draw(10_000, seed=5)`.
     """
     truth = Teacher(d=d, classes=classes, hidden=hidden, noise=noise, seed=seed)
-    x, y = truth.draw(n)
+    x, y = truth.examples(n)
     return Examples(
         name="teacher",
         task="binary" if classes == 2 else "multiclass",
@@ -121,6 +130,11 @@ def teacher(
         class_names=tuple(str(each) for each in range(classes)),
         feature_names=tuple(f"x{column}" for column in range(1, d + 1)),
     )
+
+
+def _share(noise: object) -> None:
+    if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise <= 1:
+        raise InputError(_("noise must be a number in [0, 1], not {value}").format(value=noise))
 
 
 def _whole(name: str, value: object, low: int) -> None:
