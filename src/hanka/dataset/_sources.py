@@ -34,7 +34,7 @@ def from_name(source: str) -> Examples:
     points = known()
     if name not in points:
         raise InputError(
-            _("unknown data set '{name}', and no .csv, .csv.gz or .npz file; {nearest}").format(
+            _("unknown data set '{name}'; {nearest} (or give a file: .csv, .csv.gz or .npz)").format(
                 name=name, nearest=nearest(name, points)
             )
         )
