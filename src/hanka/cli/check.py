@@ -15,7 +15,7 @@ __all__ = ["command"]
 @click.command(
     "check",
     help=_(
-        "Verify the experiment in FOLDER; exit 0 if it is sound and finished, "
+        "Verify the experiment in FOLDER; exit 0 if it is sound, finished or not, "
         "else 2 with a line for each finding."
     ),
 )
@@ -24,12 +24,20 @@ __all__ = ["command"]
 def command(folder: Path, as_json: bool) -> int:
     from hanka.experiment import open as open_experiment
 
-    findings = open_experiment(folder).check()
+    experiment = open_experiment(folder)
+    findings = experiment.check()
+    unfinished = sorted(set(range(len(experiment.family))) - set(experiment.finished))
     if as_json:
-        print_json({"experiment": str(folder), "findings": findings})
+        print_json({"experiment": str(folder), "findings": findings, "unfinished": unfinished})
     elif findings:
         for finding in findings:
             click.echo(finding)
     else:
         click.echo(_("{folder}: sound").format(folder=folder))
+    if unfinished and not findings and not as_json:
+        click.echo(
+            _("{n} of {all} networks are not trained to their end: hanka train --resume {folder}").format(
+                n=len(unfinished), all=len(experiment.family), folder=folder
+            )
+        )
     return 2 if findings else 0

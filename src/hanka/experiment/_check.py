@@ -27,7 +27,10 @@ _MOST = 20
 
 
 def findings(folder: Path, about: About) -> Iterator[str]:
-    """Everything that isn't as it should be, each a line of text; nothing for a sound, finished folder."""
+    """Everything that isn't as it should be, each a line of text; nothing for a sound folder.
+
+    A member whose training has not ended, and can go on, is as it should be.
+    """
     if not re.fullmatch(r"[0-9a-f]{64}", str(about.dataset.get("sha256"))):
         yield _(
             "experiment.json: the data set has no SHA-256, so nobody can tell whether it is still the same"
@@ -40,12 +43,8 @@ def findings(folder: Path, about: About) -> Iterator[str]:
         trained = int(rows.count[member])
         ended = trained >= spec.epochs or rows.diverged[member]
         present = [which for which in KINDS if weights_path(folder, member, which).exists()]
-        if member in held or (not present and not ended):
-            yield _("member {member}: unfinished, {trained} of {epochs} epochs; go on with --resume").format(
-                member=member, trained=trained, epochs=spec.epochs
-            )
-            continue
-        yield from _weights(folder, about, member, finite=not rows.diverged[member])
+        if member not in held and (ended or present):
+            yield from _weights(folder, about, member, finite=not rows.diverged[member])
     try:
         read_samples(folder)
     except (InputError, KeyError, ValueError) as error:

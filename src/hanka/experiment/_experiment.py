@@ -235,7 +235,7 @@ class Experiment:
         return read_samples(self.folder)
 
     def check(self) -> list[str]:
-        """What is wrong with the folder, a line each; empty for a sound and finished experiment."""
+        """What is wrong with the folder, a line each; empty where it is sound, finished or not."""
         return list(_check.findings(self.folder, self._about))
 
     def _read(self) -> Columns:
