@@ -59,7 +59,8 @@ def idx_files(path: Any = None) -> dict[str, bytes]:
         with ThreadPoolExecutor() as pool:
             content = dict(_decompress(path, pool))
             sums = dict(zip(content, pool.map(_md5, content.values()), strict=True))
-    except (OSError, zipfile.BadZipFile, lzma.LZMAError) as error:
+    # A damaged archive fails in zipfile, lzma or struct, each in its own way.
+    except Exception as error:
         raise _damaged(str(error)) from error
     for name, md5 in MD5.items():
         if sums.get(name) != md5:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from hanka.dataset._raw import Raw
+from hanka.dataset._raw import Raw, shown
 from hanka.dataset._types import Array
 from hanka.errors import InputError, nearest
 from hanka.messages import gettext as _
@@ -61,7 +59,8 @@ def _arrays(path: Path) -> dict[str, Array]:
             return {name: archive[name] for name in archive.files}
     except InputError:
         raise
-    except ValueError as error:
+    # A damaged archive fails in zipfile, zlib, struct, numpy's header or memory, each in its own way.
+    except Exception as error:
         if "pickle" in str(error).lower():
             raise InputError(
                 _(
@@ -70,12 +69,14 @@ def _arrays(path: Path) -> dict[str, Array]:
                 ).format(where=path.name)
             ) from error
         raise _unreadable(path, error) from error
-    except (OSError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
-        raise _unreadable(path, error) from error
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
-    return InputError(_("{where} cannot be read: {reason}").format(where=path.name, reason=error))
+    return InputError(
+        _("{where} cannot be read: {reason}").format(
+            where=path.name, reason=shown(str(error) or type(error).__name__)
+        )
+    )
 
 
 def _part(path: Path, arrays: Mapping[str, Array], x: str, y: str) -> Raw:

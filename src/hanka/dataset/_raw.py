@@ -18,7 +18,7 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?"})
 """What stands for a missing value in a text file, in lower case."""
 
 _SHOWN = 5
-_WIDEST = 40
+_WIDEST = 80
 
 
 def _row(index: int) -> str:
