@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hanka.cli._output import console, print_json
 from hanka.messages import gettext as _
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 __all__ = ["command"]
+
+_MOST = 20
+"""Features named, and classes counted, at most."""
 
 
 @click.command(
@@ -37,16 +44,36 @@ def command(source: str | None, as_json: bool, **options: Any) -> int:
     if as_json:
         print_json({"dataset": facts})
         return 0
-    out = console()
-    for name, value in facts.items():
-        if not isinstance(value, list | dict):
-            out.print(f"{name}: {value}")
-    for name, value in facts.items():
-        if isinstance(value, dict):
-            out.print(f"{name}: " + ", ".join(f"{k} {v}" for k, v in value.items()))
-        elif isinstance(value, list):
-            out.print(f"{name}: " + ", ".join(map(str, value[:20])) + (", …" if len(value) > 20 else ""))
+    _print(console(), facts)
     return 0
+
+
+def _print(out: Console, facts: Mapping[str, Any]) -> None:
+    """The facts a line each, then the rows by class and part, or the target's spread."""
+    from hanka.cli._tables import grid
+
+    features = facts["features"]
+    out.print(f"{facts['name']} ({facts['source']}): {facts['task']}")
+    shape = "×".join(map(str, facts["input_shape"]))
+    out.print(_("inputs: {shape}, {dtype}").format(shape=shape, dtype=facts["dtype"]))
+    if features:
+        out.print(", ".join(features[:_MOST]) + (", …" if len(features) > _MOST else ""))
+    if facts["ask"]:
+        out.print(_("{n} more without a label, to be asked about").format(n=facts["ask"]))
+    rows = facts["rows"]
+    table = grid(out, _("class"), _("training"), _("validation"), _("test"))
+    for name, counts in list(facts.get("classes", {}).items())[:_MOST]:
+        table.add_row(name, *(f"{counts[part]:,}" for part in rows))
+    table.add_row(_("together"), *(f"{n:,}" for n in rows.values()))
+    out.print(table)
+    if "target" in facts:
+        spread = {name: f"{value:.6g}" for name, value in facts["target"].items()}
+        out.print(
+            _("target: {minimum} to {maximum}, mean {mean}, standard deviation {standard_deviation}").format(
+                **spread
+            )
+        )
+    out.print(f"sha256 {facts['sha256']}")
 
 
 def _list(as_json: bool) -> int:

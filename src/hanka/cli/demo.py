@@ -42,9 +42,7 @@ def command(out: Path | None, png: Path, as_json: bool, quiet: bool) -> int:
     from hanka.figures import TrainingCurveDisplay, terminal_curves
     from hanka.spec import Spec, vary
 
-    family = vary(
-        Spec(epochs=_EPOCHS), hidden_layer_sizes=[(width,) for width in _WIDTHS]
-    )
+    family = vary(Spec(epochs=_EPOCHS), hidden_layer_sizes=[(width,) for width in _WIDTHS])
     data = load("mnist")
     if not quiet:
         note(
