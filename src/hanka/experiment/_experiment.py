@@ -259,6 +259,17 @@ class Experiment:
 def open(folder: str | Path) -> Experiment:
     """The experiment in a folder, for reading, also while it is being written.
 
+    >>> import hanka, tempfile
+    >>> from hanka.engine import run
+    >>> data = hanka.load("fare")
+    >>> family = hanka.vary(hanka.Spec(hidden_layer_sizes=(4,), epochs=2), seed=range(3))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with hanka.Experiment.create(folder, family, data) as experiment:
+    ...         rows = list(experiment.record(run(family, data)))
+    ...     experiment = hanka.open(folder)
+    ...     [len(history) for history in experiment.histories], len(experiment.table("pandas"))
+    ([2, 2, 2], 3)
+
     Raises:
         InputError: the folder is no experiment, or is damaged.
     """
