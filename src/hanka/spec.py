@@ -73,8 +73,10 @@ class Spec:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for field_ in fields(self):
+            object.__setattr__(self, field_.name, _plain(getattr(self, field_.name)))
         sizes = self.hidden_layer_sizes
-        sizes = (sizes,) if isinstance(sizes, int) else tuple(sizes)
+        sizes = (sizes,) if isinstance(sizes, int) else tuple(_plain(size) for size in sizes)
         object.__setattr__(self, "hidden_layer_sizes", sizes)
         for size in sizes:
             _whole("hidden_layer_sizes", size, 1)
@@ -88,8 +90,13 @@ class Spec:
         _whole("batch_size", self.batch_size, 1)
         _whole("epochs", self.epochs, 1)
         _whole("seed", self.seed, 0)
-        if self.seed >= 2**32:
-            raise InputError(_("seed must be less than 2**32, not {seed}").format(seed=self.seed))
+        for name, most in (("seed", 2**32 - 1), ("epochs", 10**6), ("batch_size", 10**6)):
+            if getattr(self, name) > most:
+                raise InputError(
+                    _("{name} must be at most {most}, not {value}").format(
+                        name=name, most=most, value=getattr(self, name)
+                    )
+                )
         _within("learning_rate", self.learning_rate, 0.0, math.inf, low_open=True)
         for name in ("momentum", "dropout"):
             _within(name, getattr(self, name), 0.0, 1.0)
@@ -194,6 +201,11 @@ def vary(spec: Spec, /, **values: Iterable[Any]) -> Family:
     common: dict[str, Any] = {"learning_rate": None} if follows else {}
     rows = itertools.product(*values.values())
     return Family(tuple(replace(spec, **common | dict(zip(values, row, strict=True))) for row in rows))
+
+
+def _plain(value: Any) -> Any:
+    """A scalar of NumPy's as Python's own."""
+    return value.item() if getattr(value, "shape", None) == () else value
 
 
 def _known(name: str, value: str, known: Iterable[str]) -> None:

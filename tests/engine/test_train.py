@@ -260,3 +260,11 @@ def test_what_cannot_be_trained_is_refused_before_it_starts(made: Callable[..., 
         next(train(Spec(label_noise=0.1), made("regression")))
     with pytest.raises(InputError, match="1 to 256"):
         advance(start([0], [SPEC], made()), 0, made())
+
+
+def test_other_data_under_the_same_hash_are_seen(data: Dataset) -> None:
+    """A data set made from another by `dataclasses.replace` keeps its hash, and is not the same."""
+    first = curves(train(SPEC, data), 0)
+    other = replace(data, y_train=np.roll(data.y_train, 1))
+    assert curves(train(SPEC, other), 0) != first
+    assert curves(train(SPEC, data), 0) == first

@@ -350,3 +350,10 @@ def test_a_death_before_the_beginning_does_not_keep_the_folder(
     (tmp_path / "rows" / HISTORY).write_text("{}\n")
     with pytest.raises(InputError, match="not empty"):
         Experiment.create(tmp_path / "rows", engine.family, engine.dataset())
+
+
+def test_rows_lost_from_a_finished_folder_are_noticed(engine: Any, tmp_path: Path) -> None:
+    train(engine, tmp_path / "run")
+    assert open_experiment(tmp_path / "run").check() == []
+    (tmp_path / "run" / HISTORY).write_bytes(b"")
+    assert "rows are missing: 0 of" in open_experiment(tmp_path / "run").check()[0]

@@ -50,12 +50,7 @@ def family_of(texts: Mapping[str, str]) -> Family:
     values = {name: parse(name, texts[name]) for name in SETTINGS if name in texts}
     n = math.prod(len(each) for each in values.values())
     if n > _MOST_MEMBERS:
-        raise InputError(
-            _(
-                "the family would have {n} members, which alone take about {memory:.1f} GB of memory, "
-                "and at most {most} are trained at once; vary less"
-            ).format(n=n, memory=n * 1000 / 1e9, most=_MOST_MEMBERS)
-        )
+        raise _too_many(n)
     return vary(Spec(), **values)
 
 
@@ -70,7 +65,19 @@ def _range(name: str, text: str) -> range:
         raise _wrong(name, text) from None
     if not made:
         raise _wrong(name, text)
+    if (made.stop - made.start) / made.step > _MOST_MEMBERS:
+        raise _too_many(math.ceil((made.stop - made.start) / made.step))
     return made
+
+
+def _too_many(n: int) -> InputError:
+    # Networks are trained pack by pack; it is the members' settings and rows that memory must hold.
+    return InputError(
+        _(
+            "the family would have {n} members, which alone take about {memory:.1f} GB of memory, "
+            "and at most {most} are trained at once; vary less"
+        ).format(n=n, memory=n * 1000 / 1e9, most=_MOST_MEMBERS)
+    )
 
 
 def _one(name: str, text: str) -> Any:

@@ -72,7 +72,7 @@ def _explanation(folder: str) -> str:
         [
             "",
             _(
-                "Solid is what a network does on the digits it learned from, dotted on 10,000 "
+                "Solid is what a network does on the digits it learned from, dashed on 10,000 "
                 "it has never seen. "
                 "The smallest network is poor on both: it underfits. The largest knows its own digits by "
                 "heart while its validation loss turns upwards: it overfits. Its accuracy is the best all "

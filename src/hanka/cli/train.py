@@ -11,6 +11,7 @@ from hanka.cli._config import DATA_KEYS, read_config, write_config
 from hanka.cli._output import console, note, print_json
 from hanka.cli._spec_options import spec_options
 from hanka.cli._values import SETTINGS, family_of
+from hanka.errors import InputError
 from hanka.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -80,10 +81,19 @@ def _train(texts: dict[str, str], quiet: bool) -> Experiment:
     for name in ("val", "test"):
         options |= {name: _share(options[name])} if name in options else {}
     if "split_seed" in options:
-        options["split_seed"] = int(options["split_seed"])
+        options["split_seed"] = _whole("split_seed", options["split_seed"])
     data = load(texts["data"], **options)
     folder = Path(texts["out"]) if "out" in texts else free_folder(data.name)
     return start(folder, family, data, quiet)
+
+
+def _whole(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError(
+            _("{name} must be a whole number, not '{text}'").format(name=name, text=text)
+        ) from None
 
 
 def _share(text: str) -> str | float:

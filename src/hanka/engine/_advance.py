@@ -162,7 +162,7 @@ def _rows(
             row: Row = {"member": member, "epoch": epoch, "step": epoch * steps}
             row |= {n: v if math.isfinite(v) else None for n, v in zip(program.metrics, values, strict=True)}
             row["learning_rate"] = spec.learning_rate
-            if None in row.values():
+            if any(row[name] is None for name in program.metrics if not name.startswith("probe_")):
                 row["diverged"] = True
             rows.append(row)
     return sorted(rows, key=lambda row: (row["epoch"], row["member"]))

@@ -11,9 +11,8 @@ import numpy as np
 
 from hanka.dataset import Dataset
 from hanka.engine._devices import replicated
-from hanka.spec import Spec
 
-__all__ = ["Arrays", "Probe", "evaluation_rows", "place"]
+__all__ = ["Arrays", "Probe", "place"]
 
 Arrays = dict[str, Any]
 """`x_train, y_train`, and `x_val, y_val` and `x_probe, y_probe` where there are such; `offset, scale`."""
@@ -22,7 +21,7 @@ Probe = tuple[Any, Any]
 """(x, y) of a third set, raw as the data set's own arrays are."""
 
 _KEPT = 2
-_placed: OrderedDict[tuple[Any, ...], Arrays] = OrderedDict()
+_placed: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Arrays]] = OrderedDict()
 
 
 def place(data: Dataset, probe: Probe | None, n_devices: int) -> Arrays:
@@ -32,8 +31,10 @@ def place(data: Dataset, probe: Probe | None, n_devices: int) -> Arrays:
     sample: subsets by `train_size` are nested, and the sample on which training metrics are measured
     is the first rows of a member's own training set.
     """
-    key = (data.sha256, None if probe is None else (id(probe[0]), id(probe[1])), n_devices)
-    if key not in _placed:
+    sources = (data.x_train, data.y_train, data.x_val, data.y_val, *(probe or ()))
+    key = (data.sha256, probe is not None, n_devices)
+    # The hash finds them again in another process; that they are the same is seen, not believed.
+    if key not in _placed or not _same(_placed[key][0], sources):
         order = np.random.default_rng(0).permutation(len(data.x_train))
         parts = {"train": (data.x_train[order], data.y_train[order])}
         if len(data.x_val):
@@ -45,19 +46,14 @@ def place(data: Dataset, probe: Probe | None, n_devices: int) -> Arrays:
             arrays[f"x_{name}"], arrays[f"y_{name}"] = _inputs(data, x), _targets(data, y)
         dtype = jnp.result_type(float)
         arrays["offset"], arrays["scale"] = data.offset.astype(dtype), data.scale.astype(dtype)
-        _placed[key] = jax.device_put(arrays, replicated(n_devices))
-        # The probe is kept alive beside its key, which is its identity.
-        _placed[key]["_probe"] = probe
+        _placed[key] = sources, jax.device_put(arrays, replicated(n_devices))
         while len(_placed) > _KEPT:
             _placed.popitem(last=False)
-    return {name: array for name, array in _placed[key].items() if name != "_probe"}
+    return _placed[key][1]
 
 
-def evaluation_rows(spec: Spec, data: Dataset) -> int:
-    """On how many training rows a member's `loss` and `accuracy` are measured: as many as there are
-    validation rows, all where there are fewer of them, or no validation rows."""
-    rows = spec.rows(len(data.x_train))
-    return min(rows, len(data.x_val) or rows)
+def _same(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
+    return all(x is y or np.array_equal(x, y) for x, y in zip(a, b, strict=True))
 
 
 def _inputs(data: Dataset, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

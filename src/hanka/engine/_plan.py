@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -69,18 +69,24 @@ class Plan:
     @property
     def bytes(self) -> int:
         """An estimate of the most memory in use at any time."""
-        return max(group.bytes for group in self.groups)
+        return max((group.bytes for group in self.groups), default=0)
 
 
-def plan(family: Family, data: Dataset, *, network: Network | None = None) -> Plan:
+def plan(
+    family: Family, data: Dataset, *, network: Network | None = None, finished: Iterable[int] = ()
+) -> Plan:
     """The groups of a family with estimates of time (good to a factor of about two) and memory.
+
+    Groups of which every member is finished are left out.
 
     Raises:
         InputError: a spec does not fit the data, or a network does not fit into memory.
     """
-    rate = _measured_rate()
+    rate, done = _measured_rate(), set(finished)
     groups = []
     for members in family.groups():
+        if done.issuperset(members):
+            continue
         specs = [family.specs[member] for member in members]
         for spec in specs:
             _check(spec, data)

@@ -197,12 +197,14 @@ class Program:
         return lax.fori_loop(0, -(-n // size), batch, (empty, empty))
 
     def _judge(self, member: Member, measured: dict[str, Array]) -> Member:
-        """Keep the weights of the best epoch; stop a member whose loss is no longer a number."""
+        """Keep the weights of the best epoch; stop a member whose metrics are no longer numbers."""
         value = measured["val_loss" if "val_loss" in measured else "loss"]
         best, better = member["best"], value < member["best"]["value"]
         candidate = {name: member[name] for name in ("params", "state", "epoch")} | {"value": value}
         kept = lax.cond(better, lambda: candidate, lambda: best)
-        stopped = ~(jnp.isfinite(value) & jnp.isfinite(measured["loss"]))
+        # A probe is looked at, and changes nothing.
+        own = [measured[name] for name in self.metrics if not name.startswith("probe_")]
+        stopped = ~jnp.all(jnp.isfinite(jnp.stack(own)))
         return {**member, "best": kept, "stopped": stopped}
 
     def _penalty(self, params: Tree, rates: dict[str, Array]) -> Array:

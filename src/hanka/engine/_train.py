@@ -70,10 +70,11 @@ def run(
         finished: members that need no training.
     """
     done = set(finished)
+    groups = plan(family, data, network=network, finished=done).groups
     for checkpoint in checkpoints:
         done.update(checkpoint.members)
         yield from _chunks(checkpoint, data, network, probe)
-    for group in plan(family, data, network=network).groups:
+    for group in groups:
         waiting = [member for member in group.members if member not in done]
         for at in range(0, len(waiting), group.pack):
             members = waiting[at : at + group.pack]

@@ -40,11 +40,13 @@ def findings(folder: Path, about: About) -> Iterator[str]:
     held, complaints = _held(folder, about)
     yield from complaints
     for member, spec in enumerate(about.family):
-        trained = int(rows.count[member])
-        ended = trained >= spec.epochs or rows.diverged[member]
-        present = [which for which in KINDS if weights_path(folder, member, which).exists()]
-        if member not in held and (ended or present):
+        if member not in held and any(weights_path(folder, member, which).exists() for which in KINDS):
             yield from _weights(folder, about, member, finite=not rows.diverged[member])
+            trained = int(rows.count[member])
+            if trained < spec.epochs and not rows.diverged[member]:
+                yield _("member {member}: trained to its end, but rows are missing: {n} of {epochs}").format(
+                    member=member, n=trained, epochs=spec.epochs
+                )
     try:
         read_samples(folder)
     except (InputError, KeyError, ValueError) as error:

@@ -98,6 +98,8 @@ class _Saver:
         if chunk.finished:
             if len(chunk.checkpoint.members) > 1:
                 self._save(chunk.checkpoint)
+            else:
+                self._writer.sync()
             _conclude(self._folder, chunk.checkpoint)
             self._pending = None
         elif time.monotonic() - self._saved >= self._pause:
