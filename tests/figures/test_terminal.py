@@ -40,11 +40,14 @@ def test_no_line_is_wider_than_the_terminal(width: int, encoding: str) -> None:
 
 def test_a_falling_curve_falls_from_corner_to_corner() -> None:
     epoch = np.arange(1.0, 21)
-    lines = draw(History(epoch, epoch, {"loss": -epoch})).splitlines()
+    lines = draw(History(epoch, epoch, {"loss": -epoch, "val_loss": -epoch})).splitlines()
     panel = [line[9:] for line in lines if "│" in line or "┤" in line]
     first = [next(i for i, c in enumerate(line) if c != " ") for line in panel]
     assert first == sorted(first) and first[0] == 0
     assert "●" in panel[-1]  # the best epoch is the last one
+    assert (
+        "●" not in draw(History(epoch, epoch, {"loss": -epoch})).split("best")[0]
+    )  # unknown without validation
 
 
 def test_plain_output_is_ascii_and_names_each_curve() -> None:
