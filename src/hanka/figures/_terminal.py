@@ -258,18 +258,17 @@ def _packed(items: Sequence[Text], width: int) -> list[Text]:
 
 
 def _averaged(curve: Curves) -> Curves:
-    """Several seeds as one curve, their mean by epoch: a terminal has few dots."""
+    """Several seeds as one curve, their mean by epoch: a terminal has few dots. Where some have gone
+    further than others, or diverged, it is the mean of those that are there."""
     if len(curve.histories) == 1:
         return curve
-    n = min(len(history) for history in curve.histories)
-    if not n:
-        return replace(curve, histories=curve.histories[:1])
-    first = curve.histories[0]
-    metrics = {
-        name: np.mean([h.metrics[name][:n] for h in curve.histories], axis=0)
-        for name in first.metrics
-        if all(name in h.metrics for h in curve.histories)
-    }
-    return replace(
-        curve, histories=(replace(first, epoch=first.epoch[:n], step=first.step[:n], metrics=metrics),)
-    )
+    longest = max(curve.histories, key=len)
+    metrics = {}
+    for name in longest.metrics:
+        values = np.full((len(curve.histories), len(longest)), np.nan)
+        for row, history in zip(values, curve.histories, strict=True):
+            row[: len(history)] = history.metrics.get(name, np.nan)
+        there = np.isfinite(values)
+        total = np.where(there, values, 0).sum(0)
+        metrics[name] = np.where(there.any(0), total / np.maximum(there.sum(0), 1), np.nan)
+    return replace(curve, histories=(replace(longest, metrics=metrics),))
