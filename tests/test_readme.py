@@ -89,7 +89,7 @@ def test_commands_that_are_shown_exist_with_their_options(page: str) -> None:
 def test_links_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
-        if "://" not in target and not target.endswith(".png"):
+        if "://" not in target:
             assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
 
 
