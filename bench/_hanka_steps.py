@@ -34,6 +34,9 @@ class Bare(Program):
     def _measure(self, member: Any, rates: Any, data: Any) -> dict[str, Any]:
         return {name: jnp.zeros(()) for name in self.metrics}
 
+    def _keep(self, member: Any, measured: Any) -> Any:
+        return member
+
     def _judge(self, member: Any, measured: Any) -> Any:
         return member
 

@@ -11,6 +11,7 @@ import optax
 from jax import Array, lax
 
 from hanka.engine._data import Arrays
+from hanka.engine._examples import SLOTS, chosen, slot
 from hanka.engine._losses import correct, loss_for
 from hanka.engine._network import Network, Tree
 from hanka.engine._optimizers import optimizer
@@ -26,7 +27,8 @@ _INIT, _ORDER, _DROPOUT, _NOISE = range(4)
 """What a member's seed is used for: each has a stream of its own."""
 
 Member = dict[str, Any]
-"""A member's state: `params, state, optimizer, best, epoch, stopped`."""
+"""A member's state: `params, state, optimizer, best, epoch, stopped`, and where there are validation
+data `examples`, float16: the losses of single examples after the epochs of `slot` and the last one."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Program:
         """The state of a member before its first epoch."""
         key = jax.random.fold_in(jax.random.key(seed), _INIT)
         params, state = self.network.init(key, self._inputs(data, data["x_train"][:1]))
-        return {
+        member = {
             "params": params,
             "state": state,
             "optimizer": self._optimizer({"momentum": jnp.zeros(())}).init(params),
@@ -66,6 +68,14 @@ class Program:
             "epoch": jnp.zeros((), jnp.int32),
             "stopped": jnp.zeros((), bool),
         }
+        if "x_val" in data:
+            n = len(chosen(len(data["x_val"])))
+            member["examples"] = {
+                "kept": jnp.zeros((SLOTS, n), jnp.float16),
+                "last": jnp.zeros(n, jnp.float16),
+            }
+            member["best"]["examples"] = jnp.zeros(n, jnp.float16)
+        return member
 
     def epochs(
         self, member: Member, rates: dict[str, Array], until: Array, data: Arrays
@@ -95,7 +105,7 @@ class Program:
             member, running_loss = self._train_epoch(member, rates, data)
             measured = self._measure(member, rates, data) | {"running_loss": running_loss}
             row = jnp.stack([measured[name] for name in self.metrics])
-            return self._judge(member, measured), lax.dynamic_update_index_in_dim(rows, row, place, 0)
+            return self._judge(self._keep(member, measured), measured), lax.dynamic_update_index_in_dim(rows, row, place, 0)
 
         rows = jnp.zeros((CAPACITY, len(self.metrics)), jnp.result_type(float))
         return lax.while_loop(unfinished, epoch, (member, rows))
@@ -154,7 +164,7 @@ class Program:
         return {**member, "epoch": number}, total / n
 
     def _measure(self, member: Member, rates: dict[str, Array], data: Arrays) -> dict[str, Array]:
-        """The metrics after an epoch: dropout off, without the penalty."""
+        """The metrics after an epoch, dropout off, without the penalty; and `val_losses` by example."""
         measured = {"penalty": self._penalty(member["params"], rates)}
         sets = {"": ("train", self.sample, jnp.minimum(rates["rows"], self.sample))}
         for name in ("val", "probe"):
@@ -170,6 +180,8 @@ class Program:
                 f"{prefix}loss_se": jnp.sqrt(jnp.sum(deviations**2) / jnp.maximum(n - 1, 1) / n),
                 f"{prefix}accuracy": jnp.sum(answers) / n,
             }
+            if name == "val":
+                measured["val_losses"] = losses[chosen(capacity)]
         return measured
 
     def _evaluate(
@@ -196,11 +208,21 @@ class Program:
         empty = jnp.zeros(-(-capacity // size) * size, jnp.result_type(float))
         return lax.fori_loop(0, -(-n // size), batch, (empty, empty))
 
+    def _keep(self, member: Member, measured: dict[str, Array]) -> Member:
+        """Keep the losses of single validation examples, if it is an epoch of which they are kept."""
+        if "examples" not in member:
+            return member
+        losses = measured["val_losses"].astype(jnp.float16)
+        kept = member["examples"]["kept"].at[slot(member["epoch"])].set(losses, mode="drop")
+        return {**member, "examples": {"kept": kept, "last": losses}}
+
     def _judge(self, member: Member, measured: dict[str, Array]) -> Member:
         """Keep the weights of the best epoch; stop a member whose metrics are no longer numbers."""
         value = measured["val_loss" if "val_loss" in measured else "loss"]
         best, better = member["best"], value < member["best"]["value"]
         candidate = {name: member[name] for name in ("params", "state", "epoch")} | {"value": value}
+        if "examples" in member:
+            candidate["examples"] = member["examples"]["last"]
         kept = lax.cond(better, lambda: candidate, lambda: best)
         # A probe is looked at, and changes nothing.
         own = [measured[name] for name in self.metrics if not name.startswith("probe_")]
