@@ -26,7 +26,10 @@ class History:
         metrics: name → (n,) values, NaN where a log has none: `loss`, `val_loss`, `accuracy`, …
         params: the run's settings as plain data.
         n_val: the number of validation examples, None if unknown.
-        source: where the run was read from.
+        name: the file or folder, and the run in it where it has several.
+        source: the format it was read from.
+        columns: metric → its name in the log, where that is another.
+        notes: what the reader noticed, for people.
     """
 
     epoch: Vector
@@ -34,7 +37,10 @@ class History:
     metrics: dict[str, Vector]
     params: dict[str, Any] = field(default_factory=dict)
     n_val: int | None = None
+    name: str = ""
     source: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.epoch)
@@ -46,6 +52,7 @@ class History:
         *,
         params: Mapping[str, Any] | None = None,
         n_val: int | None = None,
+        name: str = "",
         source: str = "",
     ) -> History:
         """The history of one member's rows; `null` becomes NaN, epochs come in order.
@@ -66,6 +73,7 @@ class History:
             metrics={name: column(name) for name in names},
             params=dict(params or {}),
             n_val=n_val,
+            name=name,
             source=source,
         )
 

@@ -36,7 +36,7 @@ def connections(spec: Spec, dataset: Mapping[str, Any]) -> int:
     return sum(inputs * units for inputs, units in layer_shapes(spec, dataset))
 
 
-def histories(columns: Columns, specs: Sequence[Spec], n_val: int, source: str) -> list[History]:
+def histories(columns: Columns, specs: Sequence[Spec], n_val: int, folder: str) -> list[History]:
     """A history for each member, empty for one that has no rows yet."""
     member, epoch = columns.arrays["member"], columns.arrays["epoch"]
     order = _order(member, epoch)
@@ -54,7 +54,8 @@ def histories(columns: Columns, specs: Sequence[Spec], n_val: int, source: str) 
             metrics={name: array[part] for name, array in metrics.items()},
             params={"member": i, **spec.to_dict()},
             n_val=n_val or None,
-            source=source,
+            name=f"{folder}:{i}" if len(specs) > 1 else folder,
+            source="hanka",
         )
 
     return [one(i, spec) for i, spec in enumerate(specs)]

@@ -90,7 +90,7 @@ def _label(members: Sequence[History], settings: Sequence[str], place: int, alon
         shown = [n for n in ("hidden_layer_sizes",) if n in params]
         return f"{name_of(params, shown)} {_('seed')} {params['seed']}".strip()
     shown = list(settings) or [n for n in ("hidden_layer_sizes",) if n in params]
-    text = name_of(params, shown) or members[0].source or str(place)
+    text = name_of(params, shown) or members[0].name or str(place)
     if len(members) > 1:
         text += " " + ngettext("({n} seed)", "({n} seeds)", len(members)).format(n=len(members))
     return text

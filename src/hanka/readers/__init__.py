@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+
+import numpy as np
 
 from hanka.errors import InputError, nearest
 from hanka.history import History
 from hanka.messages import gettext as _
+from hanka.readers._keras import from_keras
+from hanka.readers._pairs import rename
 
-__all__ = ["GROUP", "Reader", "read", "readers"]
+__all__ = ["GROUP", "Reader", "from_keras", "read", "readers"]
 
 GROUP = "hanka.readers"
 """The entry-point group through which readers come in, the built-in ones too."""
 
 Reader = Callable[[Path], list[History] | None]
-"""Takes a path and gives the histories in it, or None: not mine."""
+"""Takes a path and gives the histories in it under the log's own names, or None: not mine."""
 
 
 def readers() -> dict[str, EntryPoint]:
@@ -28,19 +33,31 @@ def readers() -> dict[str, EntryPoint]:
     return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
 
 
-def read(path: str | Path, reader: str | None = None) -> list[History]:
-    """The histories in a file or folder.
+def read(
+    path: str | Path,
+    reader: str | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    n_val: int | None = None,
+) -> list[History]:
+    """The histories in a file or folder, their metrics named as Keras names them.
 
     Args:
         path: of a file or folder that some reader understands, such as an experiment's folder.
         reader: the name of the reader to use; None asks all of them.
+        columns: Keras' name → the log's, where the guess from the names is wrong.
+        n_val: the number of validation examples, where the log doesn't say.
 
     Raises:
-        InputError: there is no such path or reader, no reader understands it, or several do.
+        InputError: there is no such path, reader or column, no reader understands it, or several do.
     """
     path = Path(path)
     if not path.exists():
         raise InputError(_("there is no {path}; check the name").format(path=path))
+    return [_named(history, columns or {}, n_val) for history in _found(path, reader)]
+
+
+def _found(path: Path, reader: str | None) -> list[History]:
     known = readers()
     if reader is not None and reader not in known:
         raise InputError(
@@ -62,3 +79,14 @@ def read(path: str | Path, reader: str | None = None) -> list[History]:
             )
         )
     return next(iter(found.values()))
+
+
+def _named(history: History, mapping: Mapping[str, str], n_val: int | None) -> History:
+    counts = {name: int(np.isfinite(values).sum()) for name, values in history.metrics.items()}
+    names = rename(counts, mapping)
+    return replace(
+        history,
+        metrics={names[column]: values for column, values in history.metrics.items()},
+        columns={names[column]: column for column in history.metrics if names[column] != column},
+        n_val=history.n_val if n_val is None else n_val,
+    )

@@ -1,0 +1,133 @@
+"""From a log's columns to histories: epochs are numbered, sparse rows joined, restarts noticed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from hanka.history import History, Vector
+from hanka.messages import gettext as _
+from hanka.readers._pairs import canonical, is_metric
+
+__all__ = ["Columns", "histories"]
+
+Columns = Mapping[str, Vector]
+"""Name → (n,) values in the log's order, NaN where it has none."""
+
+_EPOCH = re.compile(r"epochs?|ep|iter(ation)?s?|round|index|unnamed: ?0|")
+_STEP = re.compile(r"(global[_ ]?)?steps?")
+_RATE = re.compile(r"(learning[_ ]?rate|lr).*")
+
+
+def histories(
+    columns: Columns, *, params: Mapping[str, Any] | None = None, name: str = "", source: str = ""
+) -> list[History]:
+    """The runs that a log's columns tell of, under the log's own names; none where no column is a metric.
+
+    Args:
+        columns: all of one length.
+        params: the run's settings.
+        name: of the run or its file; several runs in one get a number each.
+        source: the format.
+
+    A row counts where it has a validation metric, or where the log has none, where it has any. The others are
+    steps in between (Hugging Face) or hold only the training half (Lightning): their training metrics are
+    averaged. Epochs that begin at 0 are counted from 1; where they are no increasing whole numbers, the rows
+    are numbered.
+    """
+    metrics = {key: values for key, values in columns.items() if is_metric(key) and np.isfinite(values).any()}
+    if not metrics:
+        return []
+    n = len(next(iter(metrics.values())))
+    epoch = _first(columns, _EPOCH)
+    if epoch is None or not np.isfinite(epoch).all():
+        epoch = np.arange(1.0, n + 1)
+    step = _first(columns, _STEP)
+    steps = np.full(n, np.nan) if step is None else step
+    rates = {key: values for key, values in columns.items() if _RATE.fullmatch(key.strip().lower())}
+    runs = list(_runs(epoch, steps, {**metrics, **rates}))
+    return [
+        replace(
+            run, params=dict(params or {}), source=source, name=f"{name}:{place}" if len(runs) > 1 else name
+        )
+        for place, run in enumerate(runs, 1)
+    ]
+
+
+def _first(columns: Columns, pattern: re.Pattern[str]) -> Vector | None:
+    return next((columns[key] for key in columns if pattern.fullmatch(key.strip().lower())), None)
+
+
+def _runs(epoch: Vector, step: Vector, columns: Columns) -> Iterator[History]:
+    """The runs of a log in which the epochs fall back now and then.
+
+    Falling back to an epoch between: training was resumed there, and the later rows count. Falling back to
+    the first: another run, unless the training metrics go on where they were.
+    """
+    falls = np.flatnonzero(np.diff(epoch) < 0) + 1
+    if not len(falls):
+        yield _history(epoch, step, columns, ())
+        return
+    numbers, rows, notes = epoch[:0], np.arange(0), []
+    cuts = [0, *falls, len(epoch)]
+    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+        part, here = epoch[begin:end], np.arange(begin, end)
+        if len(rows) and part[0] > numbers[0]:
+            kept = numbers < part[0]
+            numbers, rows = numbers[kept], rows[kept]
+            notes.append(_("the log falls back to epoch {epoch:g}: the later rows count").format(epoch=part[0]))
+        elif len(rows) and _goes_on(columns, rows, begin):
+            notes.append(_("the epochs begin again after {epoch:g}: training went on").format(epoch=numbers[-1]))
+            part = part - part[0] + 1 + numbers[-1]
+        elif len(rows):
+            yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, tuple(notes))
+            numbers, rows, notes = epoch[:0], np.arange(0), []
+        numbers, rows = np.concatenate([numbers, part]), np.concatenate([rows, here])
+    yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, tuple(notes))
+
+
+def _goes_on(columns: Columns, rows: np.ndarray[Any, Any], row: int) -> bool:
+    """Whether the training metrics at a row lie nearer to those before it than to where that run began."""
+    for name, values in columns.items():
+        first, last, now = values[rows[0]], values[rows[-1]], values[row]
+        if is_metric(name) and not canonical(name).startswith(("val_", "test_")) and np.isfinite(first + last + now):
+            return bool(abs(now - last) < abs(now - first))
+    return False
+
+
+def _history(epoch: Vector, step: Vector, columns: Columns, notes: tuple[str, ...]) -> History:
+    measured = [name for name in columns if is_metric(name)]
+    validation = [name for name in measured if canonical(name).startswith("val_")]
+    counts = np.zeros(len(epoch), np.bool_)
+    for name in validation or measured:
+        counts |= np.isfinite(columns[name])
+    points = np.flatnonzero(counts)
+    numbers = epoch[points]
+    if (numbers != np.round(numbers)).any() or (np.diff(numbers) <= 0).any():
+        numbers = np.arange(1.0, len(points) + 1)
+    elif len(numbers) and numbers[0] < 1:
+        numbers = numbers - numbers[0] + 1
+    return History(
+        epoch=numbers,
+        step=step[points],
+        metrics={name: _at(values, points) for name, values in columns.items()},
+        notes=notes,
+    )
+
+
+def _at(values: Vector, points: np.ndarray[Any, Any]) -> Vector:
+    """A column at the rows that count: its value there; where most have none, the mean since the last of them."""
+    if len(points) == len(values):
+        return values
+    out = values[points]
+    empty = ~np.isfinite(out)
+    if 2 * empty.sum() > len(points):
+        for place, (begin, end) in enumerate(zip([-1, *points[:-1]], points, strict=True)):
+            part = values[begin + 1 : end + 1]
+            if empty[place] and np.isfinite(part).any():
+                out[place] = np.nanmean(part)
+    return out
