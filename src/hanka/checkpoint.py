@@ -7,7 +7,11 @@ from typing import Any
 
 from hanka.spec import Spec
 
-__all__ = ["Checkpoint", "Chunk", "Row"]
+__all__ = ["KEPT_EPOCHS", "Checkpoint", "Chunk", "Row"]
+
+KEPT_EPOCHS = tuple(sorted({1 << k for k in range(20)} | {3 << k for k in range(19)}))
+"""The epochs after which the validation losses of single examples are kept, besides the best and the last:
+1, 2, 3, 4, 6, 8, 12, …, 786,432."""
 
 Row = dict[str, Any]
 """One member after one epoch, as a line of `history.jsonl`: see `hanka.train` for its keys."""
@@ -22,7 +26,9 @@ class Checkpoint:
         specs: the members' specs, in the same order.
         arrays: name → array of shape (members, ...). The names are paths: `params/…` and `state/…`
             (the network as it stands), `best/params/…` and `best/state/…` (at the best epoch),
-            `optimizer/…`, and the scalars by member `epoch`, `best/epoch`, `best/value`, `stopped`.
+            `optimizer/…`, and the scalars by member `epoch`, `best/epoch`, `best/value`, `stopped`. With
+            validation data `examples/kept` (members, KEPT_EPOCHS, examples), `examples/last` and
+            `best/examples` (members, examples), float16.
             NumPy arrays, or the engine's own arrays on the device; either kind is taken everywhere.
     """
 

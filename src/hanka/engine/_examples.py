@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
-from jax import Array, lax
+from jax import Array
 
-__all__ = ["SLOTS", "chosen", "slot"]
+from hanka.checkpoint import KEPT_EPOCHS
+
+__all__ = ["chosen", "slot"]
 
 _MOST = 1000
-SLOTS = 40
-"""Epochs kept: 1, 2, 3, 4, 6, 8, 12, 16, 24, … up to 786,432."""
 
 
 def chosen(n: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -25,12 +25,10 @@ def chosen(n: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 def slot(epoch: Array) -> Array:
-    """The row in which an epoch is kept; `SLOTS`, which is no row, for an epoch that isn't.
+    """The place of an epoch in KEPT_EPOCHS; one past the end for an epoch that isn't kept.
 
-    >>> slot(jnp.array([1, 2, 3, 4, 5, 6, 7, 8, 12])).tolist()
-    [0, 1, 2, 3, 40, 4, 40, 5, 6]
+    >>> [int(slot(jnp.array(epoch))) for epoch in (1, 2, 3, 5, 6)]
+    [0, 1, 2, 39, 4]
     """
-    octave = 31 - lax.clz(jnp.asarray(epoch, jnp.int32))
-    power = jnp.left_shift(1, octave)
-    place = jnp.where(epoch == power, jnp.maximum(2 * octave - 1, 0), 2 * octave)
-    return jnp.where((epoch == power) | (2 * epoch == 3 * power), place, SLOTS)
+    found = jnp.array(KEPT_EPOCHS) == epoch
+    return jnp.where(jnp.any(found), jnp.argmax(found), len(KEPT_EPOCHS))

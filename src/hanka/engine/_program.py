@@ -10,8 +10,9 @@ import jax.numpy as jnp
 import optax
 from jax import Array, lax
 
+from hanka.checkpoint import KEPT_EPOCHS
 from hanka.engine._data import Arrays
-from hanka.engine._examples import SLOTS, chosen, slot
+from hanka.engine._examples import chosen, slot
 from hanka.engine._losses import correct, loss_for
 from hanka.engine._network import Network, Tree
 from hanka.engine._optimizers import optimizer
@@ -71,7 +72,7 @@ class Program:
         if "x_val" in data:
             n = len(chosen(len(data["x_val"])))
             member["examples"] = {
-                "kept": jnp.zeros((SLOTS, n), jnp.float16),
+                "kept": jnp.zeros((len(KEPT_EPOCHS), n), jnp.float16),
                 "last": jnp.zeros(n, jnp.float16),
             }
             member["best"]["examples"] = jnp.zeros(n, jnp.float16)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hanka.errors import InputError
 from hanka.experiment._about import About
 from hanka.experiment._checkpoint import CHECKPOINTS, read_checkpoint, read_members
+from hanka.experiment._examples import losses_path, read_losses
 from hanka.experiment._rows import HISTORY, blocks, parse, whole
 from hanka.experiment._samples import SAMPLES, read_samples
 from hanka.experiment._summary import layer_shapes
@@ -42,6 +43,7 @@ def findings(folder: Path, about: About) -> Iterator[str]:
     for member, spec in enumerate(about.family):
         if member not in held and any(weights_path(folder, member, which).exists() for which in KINDS):
             yield from _weights(folder, about, member, finite=not rows.diverged[member])
+            yield from _losses(folder, member)
             trained = int(rows.count[member])
             if trained < spec.epochs and not rows.diverged[member]:
                 yield _("member {member}: trained to its end, but rows are missing: {n} of {epochs}").format(
@@ -163,6 +165,18 @@ def _weights(folder: Path, about: About, member: int, *, finite: bool) -> Iterat
         # A member that diverged ends with such weights; its best ones are from before.
         elif (finite or which == "best") and not all(np.all(np.isfinite(a)) for a in arrays.values()):
             yield _("{file}: it has values that are not finite").format(file=name)
+
+
+def _losses(folder: Path, member: int) -> Iterator[str]:
+    if not losses_path(folder, member).exists():
+        return  # no validation data, or a hanka that did not keep them yet
+    try:
+        epoch, loss = read_losses(folder, member)
+    except (InputError, KeyError) as error:
+        yield _("member {member}: {reason}").format(member=member, reason=error)
+        return
+    if loss.ndim != 2 or len(epoch) != len(loss):
+        yield _("member {member}: its losses by example do not fit their epochs").format(member=member)
 
 
 def _wrong_shapes(arrays: dict[str, Array], about: About, member: int) -> list[str]:

@@ -15,6 +15,7 @@ from hanka.experiment import _check, _record, _summary, _table
 from hanka.experiment._about import ABOUT, About, describe, read_about, write_about
 from hanka.experiment._checkpoint import CHECKPOINTS, read_checkpoint, read_members
 from hanka.experiment._columns import Columns, read_columns
+from hanka.experiment._examples import ExampleLosses, losses_path, read_losses, select_losses
 from hanka.experiment._lock import LOCK, acquire
 from hanka.experiment._rows import HISTORY, iter_rows
 from hanka.experiment._samples import SAMPLES, Samples, read_samples, write_samples
@@ -205,6 +206,22 @@ class Experiment:
                 member=member, folder=self.folder
             )
         )
+
+    def example_losses(self, member: int) -> ExampleLosses | None:
+        """The validation losses of single examples: the epochs (k,) at which they were kept, the best and the
+        last among them, and the losses (k, examples), float16, of at most 1,000 fixed examples.
+
+        None where there are no validation data.
+        """
+        self._known(member, "last")
+        if losses_path(self.folder, member).exists():
+            return read_losses(self.folder, member)
+        for held in self._checkpoint_paths():
+            members, _specs = read_members(held)
+            if member in members:
+                arrays = read_tensors(held, rows=members.index(member))
+                return select_losses(arrays) if "examples/kept" in arrays else None
+        return None
 
     def predict(self, member: int, x: Any, weights: Which = "last") -> Array:
         """A member's predictions for raw inputs, by NumPy alone.

@@ -30,6 +30,7 @@ from hanka.experiment._checkpoint import (
     write_checkpoint,
 )
 from hanka.experiment._columns import STRIDE, Columns
+from hanka.experiment._examples import LOSSES, write_losses
 from hanka.experiment._rows import HISTORY, RowWriter
 from hanka.experiment._weights import WEIGHTS, has_weights, write_weights
 from hanka.messages import gettext as _
@@ -128,7 +129,7 @@ class _Saver:
 
 def settle(folder: Path) -> None:
     """Bring a folder whose writer died to rest: end what it had begun to write, remove what is stale."""
-    for place in (folder, folder / WEIGHTS, folder / CHECKPOINTS):
+    for place in (folder, folder / WEIGHTS, folder / LOSSES, folder / CHECKPOINTS):
         for left in place.glob("*.tmp"):
             left.unlink(missing_ok=True)
     for path in sorted((folder / CHECKPOINTS).glob("*.safetensors")):
@@ -140,7 +141,8 @@ def settle(folder: Path) -> None:
 
 
 def _conclude(folder: Path, checkpoint: Checkpoint) -> None:
-    write_weights(folder, checkpoint)
+    write_losses(folder, checkpoint)
+    write_weights(folder, checkpoint)  # last: with them, a member is finished
     checkpoint_path(folder, checkpoint.members).unlink(missing_ok=True)
 
 
