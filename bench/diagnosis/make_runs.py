@@ -87,12 +87,18 @@ def work(core: int, cores: int, numbers: Sequence[int], folder: Path) -> None:
         with temporary.open("wb") as file:
             np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)
         os.replace(temporary, path)
-        print(f"task {number}: {about[0]['data']}, {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
+        print(
+            f"task {number}: {about[0]['data']}, {time.monotonic() - began:.1f} s",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def main() -> None:
     """Train all tasks and gather them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--tasks", type=int, default=tasks.N_TASKS)
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
@@ -102,7 +108,8 @@ def main() -> None:
     numbers = range(options.tasks)
     context = multiprocessing.get_context("spawn")
     workers = [
-        context.Process(target=work, args=(core, options.cores, numbers, folder)) for core in range(options.cores)
+        context.Process(target=work, args=(core, options.cores, numbers, folder))
+        for core in range(options.cores)
     ]
     for worker in workers:
         worker.start()

@@ -33,7 +33,9 @@ class Run:
     @property
     def is_whole(self) -> bool:
         """Whether every value is a number: a run that diverged is another matter."""
-        return len(self.metrics["loss"]) == 2 * self.epochs and bool(np.isfinite(self.metrics["probe_loss"]).all())
+        return len(self.metrics["loss"]) == 2 * self.epochs and bool(
+            np.isfinite(self.metrics["probe_loss"]).all()
+        )
 
     def truth(self, metric: str = "loss") -> Truth:
         curve = self.metrics[f"probe_{metric}"].astype(float)

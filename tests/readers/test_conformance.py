@@ -31,7 +31,11 @@ def _csv() -> str:
 
 SAMPLES = {
     "csv": (read_csv, "log.csv", _csv()),
-    "keras": (read_json, "history.json", json.dumps({k: [row[k] for row in ROWS] for k in ROWS[0]} | {"n_val": 9})),
+    "keras": (
+        read_json,
+        "history.json",
+        json.dumps({k: [row[k] for row in ROWS] for k in ROWS[0]} | {"n_val": 9}),
+    ),
     "rows": (read_json, "state.json", json.dumps({"log_history": ROWS, "best_metric": None})),
     "jsonl": (read_json, "log.jsonl", "".join(json.dumps(row) + "\n" for row in ROWS)),
 }

@@ -63,7 +63,9 @@ def judged(history: History) -> list[str]:
         found = [name for name in history.metrics if name.startswith(prefix) and not _NOT_JUDGED.search(name)]
         found = [name for name in found if np.isfinite(history.metrics[name]).any()]
         if found:
-            return sorted(found, key=lambda name: (name != f"{prefix}loss", is_score(name), name != f"{prefix}accuracy"))
+            return sorted(
+                found, key=lambda name: (name != f"{prefix}loss", is_score(name), name != f"{prefix}accuracy")
+            )
     return []
 
 

@@ -1,15 +1,16 @@
-"""What a curve shows in numbers: the rise, the best epoch and how sure both are, from curves that could be true."""
+"""What a curve shows in numbers, and the curves that could be true behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hanka.diagnosis._curve import Curve
-from hanka.diagnosis._trend import trend_of
+from hanka.diagnosis._trend import Trend, trend_of
 from hanka.history import Vector
 
 __all__ = ["DRAWS", "Reading", "read_curve"]
@@ -17,9 +18,16 @@ __all__ = ["DRAWS", "Reading", "read_curve"]
 DRAWS = 200
 _MOST = 400
 """Points of a curve; more are averaged, evenly in the logarithm of the epoch."""
-_REAL = 100.0
+_HALF_REAL = 100.0
+"""Validation examples of which half of what jumps from epoch to epoch is real: a fresh sample would show it too."""
+_WANDER = 0.45
+"""By how many standard errors the error of a validation set wanders while the epochs grow e-fold. It is common to
+all epochs as far as the network stays the same: measured on the runs for learning, docs/diagnosis.md."""
+_UNKNOWN_ERROR = 0.08
+"""The standard error to reckon with where the size of the validation set is unknown."""
 _SPREAD = 1.3
 """The standard deviation of single examples' losses, in units of their mean, where nothing is known of it."""
+_TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +35,42 @@ class Reading:
     """A curve in numbers. Lengths are in units of the scale: the lowest loss, or how far an unbounded one fell.
 
     Attributes:
+        scored: whether it is a score's error.
         epoch: (n,) those of the points.
-        regret: (n, draws) how far each point lies above the lowest, in each curve that could be true.
-        rise: (draws,) how far the mean of the last three lies above the lowest, in each.
-        best: (draws,) the place of the lowest, in each.
+        trend, rest: (n,) the curve taken apart, as logarithms where it is bounded by 0.
         noise: standard deviation of what jumps about the trend from epoch to epoch.
         error: standard error of the loss at the end that the validation set's size brings; None if unknown.
+        regret: (n, draws) how far each point lies above the lowest, in each curve that could be true.
+        best: (draws,) the place of the lowest, in each.
+        rise: (draws,) how far the mean of the last three lies above the lowest, in each trend that could be true.
         observed: the rise as the curve shows it, noise and all.
-        fell: by how much the logarithm of the trend fell while the epochs doubled last, and the time before.
-        slope: by how much it would fall while they double once more if it went on as at the end.
-        training_fell: by how much the training loss fell since the best epoch, as a logarithm; 0 if unknown.
-        training_slope: by how much it fell while the epochs doubled last; 0 if unknown.
-        gap: validation over training loss at the end, as a logarithm; 0 if unknown.
-        gap_grew: by how much it grew since the best epoch; 0 if unknown.
+        shared: by how many standard errors the jumps agree with those of the training curve, or with its next ones:
+            a mean over an epoch feels the weights that the last one ended with. What both show is real.
+        fell: by how much the trend fell while the epochs doubled last, and the time before.
+        ahead: by how much it would fall while they double once more if it went on as at the end.
+        training_fell: by how much the training loss fell while the epochs doubled last; 0 if unknown.
+        training_fell_since: by how much it fell since the lowest point; 0 if unknown.
+        gap: how far validation ends above training; 0 if unknown.
+        gap_grew: by how much it grew since the lowest point; 0 if unknown.
+
+    Falls and gaps are differences of logarithms where the curve is bounded by 0.
     """
 
+    scored: bool
     epoch: Vector
-    regret: NDArray[Any]
-    rise: Vector
-    best: NDArray[np.intp]
+    trend: Vector
+    rest: Vector
     noise: float
     error: float | None
+    regret: NDArray[Any]
+    best: NDArray[np.intp]
+    rise: Vector
     observed: float
+    shared: float
     fell: tuple[float, float]
-    slope: float
+    ahead: float
     training_fell: float
-    training_slope: float
+    training_fell_since: float
     gap: float
     gap_grew: float
 
@@ -60,52 +78,98 @@ class Reading:
 def read_curve(curve: Curve) -> Reading:
     """The reading of a curve of at least one point."""
     epoch, loss, training = _thinned(curve)
-    n = len(epoch)
     offset = _offset(curve, loss)
-    scale = 1.0 if curve.bounded else max(float(loss[0] - loss.min()), 1e-12)
-    z = np.log(loss + offset) if curve.bounded else (loss - loss.min()) / scale
-    trend = trend_of(epoch, z)
+    scale = 1.0 if curve.bounded else max(float(loss[0] - loss.min()), _TINY)
+    values = np.log(loss + offset) if curve.bounded else loss / scale
+    train = np.log(np.maximum(training + offset, _TINY)) if curve.bounded else training / scale
+    trend = trend_of(epoch, values)
     error = _error(curve)
-    real = 0.0 if curve.n_val is None else curve.n_val / (curve.n_val + _REAL)
-    drawn = trend.draws(DRAWS) + real * trend.rest[:, None]
-    values = np.exp(drawn) - offset if curve.bounded else drawn
-    best = values.argmin(axis=0)
-    lowest = values.min(axis=0)
-    unit = np.maximum(np.abs(lowest), max(offset, 1e-12)) if curve.bounded else np.ones(DRAWS)
-    regret = (values - lowest) / unit
-    rise = _mean_of_last(regret, best)
-    seen = loss if curve.bounded else z
-    place = int(seen.argmin())
-    observed = float(np.mean(seen[max(n - 3, place) :]) - seen[place])
-    observed /= max(abs(float(seen[place])), max(offset, 1e-12)) if curve.bounded else 1.0
-    at = int(np.median(best))
-    train = _log_training(training, offset, curve, scale)
+
+    trends = trend.draws(DRAWS)
+    regret = _regret(_possible(curve.n_val, epoch, trend, trends, error), curve.bounded, offset)
+
+    seen = loss if curve.bounded else values
+    place, end = int(seen.argmin()), len(epoch) - 1
+    rise = float(np.mean(seen[max(end - 2, place) :]) - seen[place])
     half, quarter = (int(np.searchsorted(epoch, epoch[-1] / k)) for k in (2, 4))
-    m = trend.mean
-    ahead = _slope(epoch, m)
+    known = bool(np.isfinite(train[-1]))
     return Reading(
+        scored=curve.is_error,
         epoch=epoch,
-        regret=regret,
-        rise=rise,
-        best=best,
+        trend=trend.mean,
+        rest=trend.rest,
         noise=trend.noise,
         error=error,
-        observed=observed,
-        fell=(float(m[half] - m[-1]), float(m[quarter] - m[half])),
-        slope=ahead,
-        training_fell=_near(train, at) - _near(train, n - 1),
-        training_slope=_near(train, half) - _near(train, n - 1),
-        gap=float(m[-1]) - _near(train, n - 1) if np.isfinite(train[-1]) else 0.0,
-        gap_grew=float(m[-1] - m[at]) + _near(train, at) - _near(train, n - 1),
+        regret=regret,
+        best=regret.argmin(axis=0),
+        rise=_mean_of_last(_regret(trends, curve.bounded, offset)),
+        observed=rise / (max(abs(float(seen[place])), offset, _TINY) if curve.bounded else 1.0),
+        shared=_shared(epoch, trend, train) if known and error is None else 0.0,
+        fell=(float(trend.mean[half] - trend.mean[-1]), float(trend.mean[quarter] - trend.mean[half])),
+        ahead=_ahead(epoch, trend.mean),
+        training_fell=_near(train, half) - _near(train, end),
+        training_fell_since=_near(train, place) - _near(train, end),
+        gap=float(trend.mean[-1]) - _near(train, end) if known else 0.0,
+        gap_grew=float(trend.mean[-1] - trend.mean[place]) + _near(train, place) - _near(train, end)
+        if known
+        else 0.0,
     )
 
 
-def _mean_of_last(regret: NDArray[Any], best: NDArray[np.intp]) -> Vector:
+def _possible(
+    n_val: int | None, epoch: Vector, trend: Trend, trends: NDArray[Any], error: float | None
+) -> NDArray[Any]:
+    """(n, draws) curves that could be true: a trend, as much of the jumps as may be real, less the wandering error."""
+    real = 0.5 if n_val is None else n_val / (n_val + _HALF_REAL)
+    jumps = np.clip(trend.rest, -3 * trend.noise, 3 * trend.noise)[:, None]
+    doubt = np.sqrt(real * (1 - real)) * trend.noise * _normal(len(epoch), DRAWS)
+    wandering = _WANDER * (_UNKNOWN_ERROR if error is None else error) * _wandering(np.log(epoch))
+    return np.asarray(trends + real * jumps + doubt + wandering)
+
+
+def _shared(epoch: Vector, trend: Trend, train: Vector) -> float:
+    """The larger of two correlations of the jumps, at the same epoch and at the next, in standard errors."""
+    n = len(epoch)
+    if n < 8 or not np.isfinite(train).all():
+        return 0.0
+    of_training = trend_of(epoch, train)
+    a, b = (np.clip(t.rest / t.noise, -3, 3) for t in (trend, of_training))
+    size = float(np.sqrt(np.mean(a * a) * np.mean(b * b))) + _TINY
+    return max(
+        float(np.mean(a * b)) / size * np.sqrt(n), float(np.mean(a[:-1] * b[1:])) / size * np.sqrt(n - 1)
+    )
+
+
+def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
+    """(n, draws) how far each point of a curve lies above its lowest, in units of the scale."""
+    values = np.exp(values) - offset if bounded else values
+    lowest = values.min(axis=0)
+    unit = np.maximum(np.abs(lowest), max(offset, _TINY)) if bounded else 1.0
+    return np.asarray((values - lowest) / unit)
+
+
+def _wandering(t: Vector) -> NDArray[Any]:
+    """(n, draws) Brownian motions over t, straight between knots one octave apart."""
+    knots = int(np.ceil((t[-1] - t[0]) / np.log(2))) + 1
+    steps = np.sqrt(np.log(2)) * _normal(_MOST, DRAWS)[:knots]
+    path = np.concatenate([np.zeros((1, DRAWS)), np.cumsum(steps, axis=0)])
+    at = (t - t[0]) / np.log(2)
+    low = np.minimum(at.astype(int), knots - 1)
+    share = (at - low)[:, None]
+    return np.asarray((1 - share) * path[low] + share * path[low + 1])
+
+
+@lru_cache(maxsize=8)
+def _normal(size: int, n: int) -> NDArray[Any]:
+    return np.random.default_rng(1).standard_normal((size, n))
+
+
+def _mean_of_last(regret: NDArray[Any]) -> Vector:
     """By draw, the mean of the last three points that don't lie before the lowest: a fall is no rise."""
     n = len(regret)
-    last = np.arange(max(n - 3, 0), n)[:, None]
-    counts = last >= best
-    return np.asarray((regret[last[:, 0]] * counts).sum(axis=0) / counts.sum(axis=0))
+    last = np.arange(max(n - 3, 0), n)
+    counts = last[:, None] >= regret.argmin(axis=0)
+    return np.asarray((regret[last] * counts).sum(axis=0) / counts.sum(axis=0))
 
 
 def _offset(curve: Curve, loss: Vector) -> float:
@@ -113,7 +177,7 @@ def _offset(curve: Curve, loss: Vector) -> float:
     if not curve.bounded:
         return 0.0
     positive = loss[loss > 0]
-    least = float(positive.min()) if len(positive) else 1e-12
+    least = float(positive.min()) if len(positive) else _TINY
     if curve.is_error:
         return 0.5 / curve.n_val if curve.n_val else 0.5 * least
     return 0.5 * least if loss.min() <= 0 else 0.0
@@ -123,14 +187,8 @@ def _error(curve: Curve) -> float | None:
     """The standard error of the last losses, in units of the loss."""
     known = curve.error[np.isfinite(curve.error)]
     if len(known) and curve.bounded:
-        return float(np.median(known[-3:]) / max(float(np.median(curve.loss[-3:])), 1e-12))
+        return float(np.median(known[-3:]) / max(float(np.median(curve.loss[-3:])), _TINY))
     return None if curve.n_val is None else _SPREAD / float(np.sqrt(curve.n_val))
-
-
-def _log_training(training: Vector, offset: float, curve: Curve, scale: float) -> Vector:
-    if not curve.bounded:
-        return training / scale
-    return np.log(np.maximum(training + offset, 1e-12))
 
 
 def _near(values: Vector, place: int) -> float:
@@ -140,12 +198,12 @@ def _near(values: Vector, place: int) -> float:
     return float(np.median(part)) if len(part) else 0.0
 
 
-def _slope(epoch: Vector, mean: Vector) -> float:
+def _ahead(epoch: Vector, trend: Vector) -> float:
     """By how much the trend falls while the epochs double, as in its last fifth."""
-    n = len(mean)
+    n = len(trend)
     begin = max(0, n - max(3, n // 5))
     way = np.log(epoch[-1] / epoch[begin])
-    return float((mean[begin] - mean[-1]) / way * np.log(2)) if way > 0 else 0.0
+    return float((trend[begin] - trend[-1]) / way * np.log(2)) if way > 0 else 0.0
 
 
 def _thinned(curve: Curve) -> tuple[Vector, Vector, Vector]:
@@ -158,5 +216,7 @@ def _thinned(curve: Curve) -> tuple[Vector, Vector, Vector]:
     group[-3:] = _MOST + np.arange(3)
     _names, begins = np.unique(group, return_index=True)
     counts = np.diff([*begins, n])
-    means = [np.add.reduceat(v, begins) / counts for v in (curve.epoch, curve.loss, curve.training)]
-    return means[0], means[1], means[2]
+    epoch, loss, training = (
+        np.add.reduceat(v, begins) / counts for v in (curve.epoch, curve.loss, curve.training)
+    )
+    return epoch, loss, training

@@ -112,3 +112,13 @@ class FamilyDiagnosis:
     verdict: Verdict
     counts: dict[str, int]
     probability: dict[str, float] | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        return {
+            "metric": self.metric,
+            "members": list(self.members),
+            "verdict": self.verdict,
+            "counts": self.counts,
+            "probability": self.probability,
+        }

@@ -106,7 +106,9 @@ class Program:
             member, running_loss = self._train_epoch(member, rates, data)
             measured = self._measure(member, rates, data) | {"running_loss": running_loss}
             row = jnp.stack([measured[name] for name in self.metrics])
-            return self._judge(self._keep(member, measured), measured), lax.dynamic_update_index_in_dim(rows, row, place, 0)
+            return self._judge(self._keep(member, measured), measured), lax.dynamic_update_index_in_dim(
+                rows, row, place, 0
+            )
 
         rows = jnp.zeros((CAPACITY, len(self.metrics)), jnp.result_type(float))
         return lax.while_loop(unfinished, epoch, (member, rows))

@@ -39,7 +39,9 @@ def select_losses(arrays: Mapping[str, Any]) -> ExampleLosses:
     """A member's losses out of its arrays in a checkpoint: at the epochs kept, the best and the last."""
     last, best = int(arrays["epoch"]), int(arrays["best/epoch"])
     kept = {epoch: arrays["examples/kept"][slot] for slot, epoch in enumerate(KEPT_EPOCHS) if epoch <= last}
-    kept |= {epoch: a for epoch, a in ((best, arrays["best/examples"]), (last, arrays["examples/last"])) if epoch}
+    kept |= {
+        epoch: a for epoch, a in ((best, arrays["best/examples"]), (last, arrays["examples/last"])) if epoch
+    }
     epochs = sorted(kept)
     n = len(arrays["examples/last"])
     return np.array(epochs, np.int32), np.array([kept[epoch] for epoch in epochs], np.float16).reshape(-1, n)

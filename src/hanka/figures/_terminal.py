@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -37,6 +38,7 @@ def terminal_curves(
     *,
     labels: Sequence[str] | None = None,
     metric: str | None = None,
+    zones: Sequence[tuple[str, int, int]] = (),
     height: int = 14,
 ) -> RenderableType:
     """The curves for `console.print`: training solid, validation dotted, the best epoch marked, a letter
@@ -47,6 +49,7 @@ def terminal_curves(
         histories: one for each run.
         console: says how wide it is, and what its encoding can take.
         labels, metric: as for `TrainingCurveDisplay`.
+        zones: (name, first epoch, last epoch) of parts of the curve, written below the axis.
         height: lines of a panel.
     """
     curves = [_averaged(curve) for curve in group(histories, labels)]
@@ -54,7 +57,7 @@ def terminal_curves(
     plain = not _can_take("⣿●┤", console.encoding)
     beside = len(metrics) > 1 and console.width >= _SIDE_BY_SIDE
     width = (console.width - 4) // 2 if beside else min(console.width, 100)
-    panels: list[RenderableType] = [_panel(curves, name, width, height, plain) for name in metrics]
+    panels: list[RenderableType] = [_panel(curves, name, width, height, plain, zones) for name in metrics]
     if beside:
         grid = Table.grid(padding=(0, 2))
         grid.add_row(*panels)
@@ -146,7 +149,14 @@ class _Canvas:
         return text
 
 
-def _panel(curves: Sequence[Curves], name: str, width: int, height: int, plain: bool) -> Text:
+def _panel(
+    curves: Sequence[Curves],
+    name: str,
+    width: int,
+    height: int,
+    plain: bool,
+    zones: Sequence[tuple[str, int, int]],
+) -> Text:
     keys = (name, f"val_{name}")
     columns = max(10, width - _MARGIN - 2 - min(len(curves), 6))
     every = [h.metrics[k] for c in curves for h in c.histories for k in keys if k in h.metrics]
@@ -159,7 +169,8 @@ def _panel(curves: Sequence[Curves], name: str, width: int, height: int, plain: 
     last = max(float(h.epoch[-1]) for c in curves for h in c.histories if len(h))
     canvas = _Canvas(columns, height, (1.0, max(last, 2.0)), (low, high), plain)
     _draw(canvas, curves, name)
-    return _framed(canvas, metric_label(name), _ends(canvas, curves, name), last, plain)
+    framed = _framed(canvas, metric_label(name), _ends(canvas, curves, name), last, plain)
+    return Text("\n").join([framed, _zone_line(canvas, zones, plain)]) if zones else framed
 
 
 def _draw(canvas: _Canvas, curves: Sequence[Curves], name: str) -> None:
@@ -213,6 +224,21 @@ def _framed(canvas: _Canvas, title: str, ends: dict[int, Text], last: float, pla
     return Text("\n").join(lines)
 
 
+def _zone_line(canvas: _Canvas, zones: Sequence[tuple[str, int, int]], plain: bool) -> Text:
+    """The zones' names below their epochs, a stroke where one ends; a name that finds no room is left out."""
+    stroke = "|" if plain else "│"
+    line = Text(" " * _MARGIN, "dim")
+    begin = 0
+    for name, _first, last in zones:
+        end = min(canvas.columns, max(begin, canvas.cell(last + 0.5, canvas.y[0])[1] + 1))
+        room = end - begin
+        if room > 0:
+            fits = cell_len(name) < room
+            line.append(_centred(name if fits else "", room - 1) + (stroke if last < canvas.x[1] else " "))
+        begin = end
+    return line
+
+
 def _short(value: float) -> str:
     """In at most seven characters.
 
@@ -224,8 +250,6 @@ def _short(value: float) -> str:
 
 
 def _centred(text: str, width: int) -> str:
-    from rich.cells import cell_len
-
     room = max(0, width - cell_len(text))
     return " " * (room // 2) + text + " " * (room - room // 2)
 

@@ -105,15 +105,19 @@ class TrainingCurveDisplay:
 
 
 def metrics_of(histories: Sequence[History], metric: str | None) -> list[str]:
-    """The training metrics to draw: the one that is asked for, else loss and accuracy where they are."""
-    known = dict.fromkeys(name for history in histories for name in history.metrics)
+    """The metrics to draw, without `val_`: the one that is asked for, else loss and accuracy where they are."""
+    known = dict.fromkeys(_base(name) for history in histories for name in history.metrics)
     if metric is None:
         return [name for name in ("loss", "accuracy") if name in known] or list(known)[:1]
-    if metric not in known:
+    if _base(metric) not in known:
         raise InputError(
             _("unknown metric '{name}'; {nearest}").format(name=metric, nearest=nearest(metric, known))
         )
-    return [metric]
+    return [_base(metric)]
+
+
+def _base(name: str) -> str:
+    return name.removeprefix("val_").removeprefix("test_")
 
 
 def metric_label(name: str) -> str:

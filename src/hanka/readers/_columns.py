@@ -79,9 +79,13 @@ def _runs(epoch: Vector, step: Vector, columns: Columns) -> Iterator[History]:
         if len(rows) and part[0] > numbers[0]:
             kept = numbers < part[0]
             numbers, rows = numbers[kept], rows[kept]
-            notes.append(_("the log falls back to epoch {epoch:g}: the later rows count").format(epoch=part[0]))
+            notes.append(
+                _("the log falls back to epoch {epoch:g}: the later rows count").format(epoch=part[0])
+            )
         elif len(rows) and _goes_on(columns, rows, begin):
-            notes.append(_("the epochs begin again after {epoch:g}: training went on").format(epoch=numbers[-1]))
+            notes.append(
+                _("the epochs begin again after {epoch:g}: training went on").format(epoch=numbers[-1])
+            )
             part = part - part[0] + 1 + numbers[-1]
         elif len(rows):
             yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, tuple(notes))
@@ -94,7 +98,11 @@ def _goes_on(columns: Columns, rows: np.ndarray[Any, Any], row: int) -> bool:
     """Whether the training metrics at a row lie nearer to those before it than to where that run began."""
     for name, values in columns.items():
         first, last, now = values[rows[0]], values[rows[-1]], values[row]
-        if is_metric(name) and not canonical(name).startswith(("val_", "test_")) and np.isfinite(first + last + now):
+        if (
+            is_metric(name)
+            and not canonical(name).startswith(("val_", "test_"))
+            and np.isfinite(first + last + now)
+        ):
             return bool(abs(now - last) < abs(now - first))
     return False
 

@@ -46,7 +46,9 @@ def read_json(path: Path) -> list[History] | None:
         found = _lines(path, data)
     if not found:
         raise InputError(
-            _("{path} has no metric by epoch; expected are lists or rows of loss, val_loss, …").format(path=path)
+            _("{path} has no metric by epoch; expected are lists or rows of loss, val_loss, …").format(
+                path=path
+            )
         )
     return found
 
@@ -157,7 +159,9 @@ def _lines(path: Path, data: bytes) -> list[History]:
                 _("{path}: line {line} is not JSON: {reason}").format(path=path, line=number, reason=error)
             ) from error
         if not isinstance(row, dict):
-            raise InputError(_("{path}: line {line} is no object of a row's values").format(path=path, line=number))
+            raise InputError(
+                _("{path}: line {line} is no object of a row's values").format(path=path, line=number)
+            )
         if any(_vector(value) is not None for value in row.values()):
             runs += found_in(row, f"{path}:{row.get('name', number)}", "jsonl")
         else:

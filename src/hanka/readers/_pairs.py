@@ -68,7 +68,9 @@ def rename(columns: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, 
     for column in mapping.values():
         if column not in columns:
             raise InputError(
-                _("there is no column '{name}'; {nearest}").format(name=column, nearest=nearest(column, columns))
+                _("there is no column '{name}'; {nearest}").format(
+                    name=column, nearest=nearest(column, columns)
+                )
             )
     names = {column: name for name, column in mapping.items()}
     taken = set(names.values())

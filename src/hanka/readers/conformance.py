@@ -56,7 +56,9 @@ class ReaderTestCase:
             assert history.name
             assert history.source
 
-    def test_gives_the_same_on_every_call_and_leaves_the_file_alone(self, reader: Reader, sample: Path) -> None:
+    def test_gives_the_same_on_every_call_and_leaves_the_file_alone(
+        self, reader: Reader, sample: Path
+    ) -> None:
         before = _contents(sample)
         first, second = reader(sample), reader(sample)
         assert first is not None and second is not None
@@ -123,7 +125,21 @@ def mutate(data: bytes, rng: random.Random) -> bytes:
 
 
 _NASTY = (
-    *(b"", b"\x00", b"\xff\xfe", b"NaN", b"-Infinity", b"1e999", b"-1", b"0", b"9" * 400, b'"', b"'", b",", b"\n"),
+    *(
+        b"",
+        b"\x00",
+        b"\xff\xfe",
+        b"NaN",
+        b"-Infinity",
+        b"1e999",
+        b"-1",
+        b"0",
+        b"9" * 400,
+        b'"',
+        b"'",
+        b",",
+        b"\n",
+    ),
     *(b"\r", b"{", b"}", b"[" * 60, b"]", b":", b"null", b"true", b"\\", b";", b"\t", b"epoch", b"val_loss"),
     *("学習".encode(), b"<script>", b"1e-400", b'{"loss":', b"__class__"),
 )

@@ -1,0 +1,358 @@
+"""How often the verdict is right: on the test runs, on shapes, against the rules that others use.
+
+    python -m venv peers/readers
+    peers/readers/bin/python -m pip install losslint==0.4.1 trainspotter==0.2.6 runmedic==0.1.1 finetune-doctor==0.2.2
+    python bench/diagnosis/score.py runs/diagnosis.npz --peers peers/readers/bin/python
+
+Prints the tables of docs/diagnosis.md. Nothing here has been fitted on: fit.py sees other tasks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from histories import has_truth, history_of, history_of_log, truth_of
+from runs import Run, load
+from shapes import logs
+from truth import Truth
+
+from hanka import History
+from hanka.diagnosis import Diagnosis, diagnose
+
+HERE = Path(__file__).resolve().parent
+VERDICTS = ("underfitting", "good_fit", "overfitting")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A history, the metric that is judged, and what is true of it."""
+
+    history: History
+    metric: str
+    truth: Truth
+    group: str
+    n_val: int
+    epochs: int
+
+
+def gl5(history: History, metric: str) -> bool:
+    """Prechelt 1998: the last validation loss lies more than 5 % above the lowest."""
+    loss = lower_is_better(history, metric)
+    return bool(loss[-1] - loss.min() > 0.05 * abs(loss.min()))
+
+
+def gl5_of_three(history: History, metric: str) -> bool:
+    """The same of the mean of the last three, as the definition has it."""
+    loss = lower_is_better(history, metric)
+    return bool(np.mean(loss[max(len(loss) - 3, loss.argmin()) :]) - loss.min() > 0.05 * abs(loss.min()))
+
+
+def patience(history: History, metric: str) -> bool:
+    """Early stopping with a patience of 5 epochs would have stopped."""
+    loss = lower_is_better(history, metric)
+    return bool(len(loss) - 1 - loss.argmin() >= 5)
+
+
+def gap(history: History, metric: str) -> bool:
+    """The validation loss ends more than 20 % above the training loss."""
+    loss, training = lower_is_better(history, metric), history.metrics.get(metric.removeprefix("val_"))
+    return training is not None and bool(loss[-1] > training[-1] + 0.2 * abs(training[-1]))
+
+
+def lower_is_better(history: History, metric: str) -> np.ndarray[Any, Any]:
+    """The metric's values, a score as 1 - score."""
+    return 1 - history.metrics[metric] if "accuracy" in metric else history.metrics[metric]
+
+
+RULES: dict[str, Callable[[History, str], bool]] = {
+    "GL5 (last > 1.05 lowest)": gl5,
+    "GL5 of the last three": gl5_of_three,
+    "patience 5 would have stopped": patience,
+    "gap > 20 %": gap,
+}
+
+
+def ask_peers(python: str, histories: Sequence[History]) -> dict[str, list[bool | None]]:
+    """The peers' answers to "does it overfit?"."""
+    lines = [
+        json.dumps(
+            {
+                "metrics": {
+                    n: v.tolist()
+                    for n, v in h.metrics.items()
+                    if not n.endswith("_se") and n != "running_loss"
+                }
+            }
+        )
+        for h in histories
+    ]
+    done = subprocess.run(
+        [python, str(HERE / "_peers.py")], input="\n".join(lines), capture_output=True, text=True, check=True
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return {name: [answer[name] for answer in answers] for name in answers[0]}
+
+
+def counts(said: Sequence[bool | None], cases: Sequence[Case]) -> tuple[int, int, int, int]:
+    """(true positives, false positives, misses, true negatives) outside the borderline; None says no."""
+    pairs = [(bool(s), c.truth.is_clearly_overfitting) for s, c in zip(said, cases, strict=True)]
+    return tuple(
+        sum(pair == kind for pair in pairs)
+        for kind in ((True, True), (True, False), (False, True), (False, False))
+    )  # type: ignore[return-value]
+
+
+def overfit_row(name: str, said: Sequence[bool | None], cases: Sequence[Case]) -> list[str]:
+    tp, fp, fn, tn = counts(said, cases)
+    f1, precision, recall = 2 * tp / max(2 * tp + fp + fn, 1), tp / max(tp + fp, 1), tp / max(tp + fn, 1)
+    return [name, f"{f1:.3f}", f"{precision:.3f}", f"{recall:.3f}", f"{fp / max(fp + tn, 1):.3f}"]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a Markdown table."""
+    print("| " + " | ".join(head) + " |")
+    print("|" + "---|" * len(head))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print(flush=True)
+
+
+def overfitting(
+    cases: Sequence[Case], verdicts: Sequence[Diagnosis], peers: dict[str, list[bool | None]]
+) -> None:
+    """Overfitting against not, all rules on the same runs."""
+    said: dict[str, list[bool | None]] = {"hanka": [d.verdict == "overfitting" for d in verdicts]}
+    said |= {name: [rule(c.history, c.metric) for c in cases] for name, rule in RULES.items()}
+    said |= peers
+    parts: dict[str, Callable[[Case], bool]] = {
+        "All test runs": lambda c: True,
+        "100 validation examples or more": lambda c: c.n_val >= 100,
+        "1,000 validation examples": lambda c: c.n_val >= 1000,
+        "100 validation examples, at most 25 epochs": lambda c: c.n_val == 100 and c.epochs <= 25,
+        "`teacher`, 100 or 1,000 validation examples": lambda c: (
+            c.group == "teacher" and c.n_val in (100, 1000)
+        ),
+    }
+    for title, belongs in parts.items():
+        places = [i for i, case in enumerate(cases) if belongs(case)]
+        chosen = [cases[i] for i in places]
+        clear = [c for c in chosen if c.truth.is_clearly_overfitting is not None]
+        positive = sum(bool(c.truth.is_clearly_overfitting) for c in clear)
+        print(
+            f"{title}: {positive} overfit, {len(clear) - positive} don't, {len(chosen) - len(clear)} borderline\n"
+        )
+        rows = [overfit_row(name, [answers[i] for i in places], chosen) for name, answers in said.items()]
+        table(["", "F1", "precision", "recall", "false positives"], rows)
+    border = [i for i, c in enumerate(cases) if c.truth.is_clearly_overfitting is None]
+    called = {name: np.mean([bool(answers[i]) for i in border]) for name, answers in said.items()}
+    print("Borderline runs (1.5 to 5 % of true excess) called overfitting:", end=" ")
+    print(", ".join(f"{name} {share:.2f}" for name, share in called.items()) + "\n")
+
+
+def three_way(cases: Sequence[Case], verdicts: Sequence[Diagnosis]) -> None:
+    """All three verdicts: confusion, F1 among the decided, coverage, calibration."""
+    rows = []
+    for title, belongs in {
+        "all": lambda c: True,
+        **{
+            f"{n:,} validation examples": (lambda c, n=n: c.n_val == n)
+            for n in (30, 50, 100, 200, 300, 500, 1000)
+        },
+    }.items():
+        pairs = [(c, d) for c, d in zip(cases, verdicts, strict=True) if belongs(c)]
+        clear = [(c, d) for c, d in pairs if c.truth.is_clear]
+        decided = [(c.truth.verdict, d.verdict) for c, d in clear if d.verdict in VERDICTS]
+        coverage = len(decided) / max(len(clear), 1)
+        rows.append(
+            [
+                title,
+                str(len(clear)),
+                f"{macro_f1(decided):.3f}",
+                f"{coverage:.3f}",
+                f"{ece(pairs):.3f}",
+                f"{ece(clear):.3f}",
+            ]
+        )
+    print("Three verdicts, outside the borderlines; calibration with them and without\n")
+    table(["", "runs", "macro F1 of the decided", "coverage", "calibration error, all", "clear runs"], rows)
+    clear = [(c.truth.verdict, d.verdict) for c, d in zip(cases, verdicts, strict=True) if c.truth.is_clear]
+    print("Confusion, clear runs: rows are the truth\n")
+    said = (*VERDICTS, "undecided", "diverged")
+    table(["", *said], ([t, *(str(clear.count((t, s))) for s in said)] for t in VERDICTS))
+
+
+def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
+    """The mean of the three verdicts' F1."""
+    found = []
+    for verdict in VERDICTS:
+        tp = sum(t == s == verdict for t, s in pairs)
+        wrong = sum((t == verdict) != (s == verdict) for t, s in pairs)
+        found.append(2 * tp / max(2 * tp + wrong, 1))
+    return float(np.mean(found))
+
+
+def ece(pairs: Sequence[tuple[Case, Diagnosis]], bins: int = 10) -> float:
+    """Expected calibration error over all three probabilities (class-wise)."""
+    p = np.array([[d.probability[v] for v in VERDICTS] for _c, d in pairs if d.probability])
+    true = np.array([[c.truth.verdict == v for v in VERDICTS] for c, d in pairs if d.probability])
+    p, true = p.ravel(), true.ravel()
+    place = np.minimum((p * bins).astype(int), bins - 1)
+    return float(
+        sum(abs(p[place == i].mean() - true[place == i].mean()) * np.mean(place == i) for i in set(place))
+    )
+
+
+def on_shapes(seeds: int, peers: str | None) -> None:
+    """Recall and false alarms on shapes, at three lengths."""
+    rows: dict[str, list[str]] = {}
+    worst: list[list[str]] = []
+    for epochs in (20, 100, 500):
+        rng = np.random.default_rng(epochs)
+        cases = [
+            Case(history_of_log(log), log.metric, log.truth, name, 0, epochs)
+            for _seed in range(seeds)
+            for name, log in logs(epochs, rng).items()
+        ]
+        verdicts = [diagnose(case.history, case.metric) for case in cases]
+        said: dict[str, list[bool | None]] = {"hanka": [d.verdict == "overfitting" for d in verdicts]}
+        said |= {name: [rule(c.history, c.metric) for c in cases] for name, rule in RULES.items()}
+        said |= ask_peers(peers, [case.history for case in cases]) if peers else {}
+        for name, answers in said.items():
+            by_shape: dict[str, list[tuple[bool, bool]]] = {}
+            for case, answer in zip(cases, answers, strict=True):
+                if (clear := case.truth.is_clearly_overfitting) is not None:
+                    by_shape.setdefault(case.group, []).append((clear, bool(answer)))
+            recall = np.mean([np.mean([a for _, a in v]) for v in by_shape.values() if v[0][0]])
+            alarms = np.mean([np.mean([a for _, a in v]) for v in by_shape.values() if not v[0][0]])
+            rows.setdefault(name, [name]).append(f"{recall:.2f} / {alarms:.2f}")
+            if name == "hanka":
+                for shape, v in by_shape.items():
+                    wrong = np.mean([a != t for t, a in v])
+                    if wrong > 0.05:
+                        worst.append(
+                            [shape, str(epochs), "missed" if v[0][0] else "false alarm", f"{wrong:.2f}"]
+                        )
+        n = len({case.group for case in cases})
+        regret = [
+            [
+                case.truth.regret[
+                    round(float(case.history.epoch[int(lower_is_better(case.history, case.metric).argmin())]))
+                    - 1
+                ]
+                for case in cases
+            ],
+            [case.truth.regret[(d.best_epoch or 1) - 1] for case, d in zip(cases, verdicts, strict=True)],
+        ]
+        worst.append(
+            [
+                f"(regret of the best epoch, 95th percentile: {np.quantile(regret[1], 0.95):.1%}; of the lowest value {np.quantile(regret[0], 0.95):.1%})",
+                str(epochs),
+                "",
+                "",
+            ]
+        )
+    print(f"{n} shapes, {seeds} draws each: recall / false alarms, means over the shapes\n")
+    table(["", "20 epochs", "100 epochs", "500 epochs"], rows.values())
+    print("Shapes that hanka gets wrong in more than 5 % of the draws\n")
+    table(["shape", "epochs", "", "share"], worst)
+
+
+def best_epochs(cases: Sequence[Case], verdicts: Sequence[Diagnosis]) -> None:
+    """Regret of the best epoch, and the sets that should hold it."""
+    rows = []
+    for n in (30, 50, 100, 200, 300, 500, 1000):
+        ours, argmin, held, sizes, shares = [], [], [], [], []
+        for case, d in zip(cases, verdicts, strict=True):
+            if case.n_val != n or d.best_epoch is None or d.best_set_90 is None:
+                continue
+            ours.append(case.truth.regret[d.best_epoch - 1])
+            argmin.append(case.truth.regret[int(lower_is_better(case.history, case.metric).argmin())])
+            first, last = d.best_set_90
+            held.append(first <= case.truth.best_epoch <= last)
+            sizes.append(last - first + 1)
+            shares.append((last - first + 1) / case.epochs)
+        quantiles = [f"{np.median(v):.2%} / {np.quantile(v, 0.95):.1%}" for v in (ours, argmin)]
+        rows.append(
+            [
+                f"{n:,}",
+                str(len(ours)),
+                *quantiles,
+                f"{np.mean(held):.3f}",
+                f"{np.median(sizes):.0f} ({np.median(shares):.0%})",
+            ]
+        )
+    print("Best epoch: regret in units of the best loss, median / 95th percentile; `best_set_90`\n")
+    table(
+        ["validation examples", "runs", "hanka", "lowest value", "set holds the best", "median size (share)"],
+        rows,
+    )
+
+
+def speed(cases: Sequence[Case]) -> None:
+    """Seconds for 1,000 histories of 200 epochs, all their metrics."""
+    from hanka.diagnosis import diagnose_all
+
+    rng = np.random.default_rng(0)
+    made = [log for _seed in range(30) for log in logs(200, rng).values()][:1000]
+    histories = [history_of_log(log) for log in made]
+    diagnose_all(histories[0])
+    began = time.perf_counter()
+    for history in histories:
+        diagnose_all(history)
+    seconds = time.perf_counter() - began
+    print(
+        f"{len(histories)} histories of 200 epochs: {seconds:.2f} s, {seconds / len(histories) * 1000:.1f} ms each\n"
+    )
+
+
+def main() -> None:
+    """All tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("runs", type=Path)
+    parser.add_argument("--peers", help="the Python of an environment with the peers")
+    parser.add_argument("--seeds", type=int, default=20, help="draws of each shape")
+    parser.add_argument("--part", choices=["test", "learn"], default="test", help="learn: to develop with")
+    options = parser.parse_args()
+    runs = [run for run in load(options.runs) if run.is_whole and run.is_test == (options.part == "test")]
+    for metric, known in (("loss", True), ("loss", False), ("accuracy", True), ("accuracy", False)):
+        title = "known" if known else "unknown, training loss as Keras logs it"
+        cases = [case_of(run, metric, known) for run in runs if has_truth(run, metric)]
+        print(f"# {metric}: {len(cases)} {options.part} runs, size of the validation set {title}\n")
+        verdicts = [diagnose(case.history, case.metric) for case in cases]
+        peers = (
+            ask_peers(options.peers, [case.history for case in cases])
+            if options.peers and known and metric == "loss"
+            else {}
+        )
+        overfitting(cases, verdicts, peers)
+        three_way(cases, verdicts)
+        best_epochs(cases, verdicts)
+    on_shapes(options.seeds, options.peers)
+    speed(cases)
+
+
+def case_of(run: Run, metric: str, known: bool) -> Case:
+    """A run as a case."""
+    history = history_of(run, run.epochs, known=known)
+    return Case(
+        history,
+        f"val_{metric}",
+        truth_of(run, run.epochs, metric),
+        run.about["data"],
+        run.about["n_val"],
+        run.epochs,
+    )
+
+
+if __name__ == "__main__":
+    main()

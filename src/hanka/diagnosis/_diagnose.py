@@ -1,0 +1,197 @@
+"""`diagnose`: the verdict on a run, with its probability, its best epochs and its reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hanka.diagnosis._caveats import caveats, without_validation
+from hanka.diagnosis._curve import Curve, curve_of, judged
+from hanka.diagnosis._judge import GAIN, RISE, block, probabilities
+from hanka.diagnosis._needs import needs
+from hanka.diagnosis._reading import Reading, read_curve
+from hanka.diagnosis._types import Diagnosis, Evidence, Verdict, Zone
+from hanka.errors import InputError, nearest
+from hanka.history import History
+from hanka.messages import gettext as _
+from hanka.readers import from_keras
+
+__all__ = ["diagnose", "diagnose_all"]
+
+_SHOWN = 0.1
+"""An epoch is shown to be worse where its probability of lying within 5 % of the best is below this."""
+
+
+def diagnose(history: Any, metric: str | None = None) -> Diagnosis:
+    """Say where on its curve a run stands: underfitting, good fit or overfitting, and how sure that is.
+
+    Args:
+        history: a `History`, Keras' `History`, or its dictionary of lists.
+        metric: the validation metric to judge; None for `val_loss`, else the first that there is.
+
+    The truth that is asked after is what a very large fresh sample would show. Overfitting: the mean of the last
+    three epochs lies at least 5 % above the lowest expected loss. Else underfitting: as many epochs again would bring
+    it at least 2 % lower. Else a good fit. The probabilities' error rates are in `docs/diagnosis.md`.
+
+    Raises:
+        InputError: it is no history, or has no such metric.
+
+    >>> falling = [1 / n for n in range(1, 21)]
+    >>> turning = [0.5 + 0.5 / n + 0.02 * n for n in range(1, 21)]
+    >>> diagnose({"loss": falling, "val_loss": turning}).verdict
+    'overfitting'
+    >>> diagnose({"loss": falling}).verdict  # without validation data, nothing can be said
+    'undecided'
+    """
+    history = history if isinstance(history, History) else from_keras(history)
+    known = judged(history)
+    if metric is not None and metric not in known:
+        raise InputError(
+            _("there is no validation metric '{name}'; {nearest}").format(
+                name=metric, nearest=nearest(metric, known)
+            )
+        )
+    if not known:
+        return _nothing(history)
+    curve = curve_of(history, metric or known[0])
+    if _diverged(history, curve):
+        return _gone(history, curve)
+    reading = read_curve(curve)
+    chances = probabilities(reading)
+    verdict = _verdict(chances, block(reading)["alarm"])
+    return Diagnosis(
+        metric=curve.metric,
+        verdict=verdict,
+        probability=chances,
+        best_epoch=_epoch(reading, int(reading.regret.mean(axis=1).argmin())),
+        best_set_90=_best_set(reading),
+        epoch=reading.epoch,
+        regret=reading.regret.mean(axis=1),
+        zones=_zones(reading, verdict),
+        evidence=_evidence(curve, reading),
+        caveats=caveats(history, curve, reading, verdict),
+        needs=needs(curve, reading, chances) if verdict == "undecided" else (),
+    )
+
+
+def diagnose_all(history: Any) -> list[Diagnosis]:
+    """The diagnosis of every validation metric, the one that `diagnose` gives first."""
+    history = history if isinstance(history, History) else from_keras(history)
+    return [diagnose(history, metric) for metric in judged(history)] or [diagnose(history)]
+
+
+def _verdict(chances: dict[str, float], alarm: float) -> Verdict:
+    """Overfitting from the probability at which 2 % of the runs that don't are called so; else what is likelier than
+    not, if anything is."""
+    if chances["overfitting"] >= alarm:
+        return "overfitting"
+    likeliest: Verdict = "underfitting" if chances["underfitting"] > chances["good_fit"] else "good_fit"
+    return likeliest if chances[likeliest] >= 0.5 else "undecided"
+
+
+def _diverged(history: History, curve: Curve | None) -> bool:
+    """The training loss is no longer a number, or it ended far above where it began."""
+    loss = history.metrics.get("loss")
+    if loss is not None and len(loss) and np.isfinite(loss).any():
+        finite = loss[np.isfinite(loss)]
+        if not np.isfinite(loss[-1]):
+            return True
+        return bool(finite.min() >= 0 and finite[-1] > max(2 * finite[0], 4 * finite.min()))
+    if curve is None or curve.is_error or not curve.bounded:
+        return False
+    values = history.metrics[curve.metric]
+    return bool(np.isinf(values[-1]) or curve.loss[-1] > max(10 * curve.loss[0], 100 * curve.loss.min()))
+
+
+def _nothing(history: History) -> Diagnosis:
+    gone = _diverged(history, None)
+    nobody_knows = dict.fromkeys(("underfitting", "good_fit", "overfitting"), 1 / 3)
+    none = np.zeros(0)
+    return Diagnosis(
+        metric="",
+        verdict="diverged" if gone else "undecided",
+        probability=None if gone else nobody_knows,
+        best_epoch=None,
+        best_set_90=None,
+        epoch=none,
+        regret=none,
+        zones=(),
+        evidence=(),
+        caveats=without_validation(history),
+    )
+
+
+def _gone(history: History, curve: Curve) -> Diagnosis:
+    best = int(curve.loss.argmin())
+    return Diagnosis(
+        metric=curve.metric,
+        verdict="diverged",
+        probability=None,
+        best_epoch=int(curve.epoch[best]),
+        best_set_90=None,
+        epoch=curve.epoch,
+        regret=np.full(len(curve.epoch), np.nan),
+        zones=(),
+        evidence=(Evidence("last_finite_epoch", float(curve.epoch[-1])),),
+        caveats=caveats(history, curve, None, "diverged"),
+    )
+
+
+def _epoch(reading: Reading, place: int) -> int:
+    return int(round(float(reading.epoch[place])))
+
+
+def _best_set(reading: Reading) -> tuple[int, int]:
+    """The shortest run of epochs that holds the best one in so large a share of the curves that could be true."""
+    places = np.sort(reading.best)
+    n = int(np.ceil(block(reading)["set_share"] * len(places)))
+    begin = int((places[n - 1 :] - places[: len(places) - n + 1]).argmin())
+    return _epoch(reading, places[begin]), _epoch(reading, places[begin + n - 1])
+
+
+def _zones(reading: Reading, verdict: Verdict) -> tuple[Zone, ...]:
+    """Before the best zone, the zone around the best epoch that isn't shown to be worse, and after it."""
+    first, last = _epoch(reading, 0), _epoch(reading, len(reading.epoch) - 1)
+    if verdict == "underfitting":
+        return (Zone("underfitting", first, last),)
+    near = _dilated((reading.regret <= RISE).mean(axis=1)) >= _SHOWN
+    best = int(reading.regret.mean(axis=1).argmin())
+    out = np.flatnonzero(~near)
+    before, after = out[out < best], out[out > best]
+    begin = int(before[-1]) + 1 if len(before) else 0
+    end = int(after[0]) - 1 if len(after) else len(near) - 1
+    zones = [Zone("best", _epoch(reading, begin), _epoch(reading, end))]
+    if begin:
+        zones.insert(0, Zone("underfitting", first, _epoch(reading, begin - 1)))
+    if end < len(near) - 1:
+        zones.append(Zone("overfitting", _epoch(reading, end + 1), last))
+    return tuple(zones)
+
+
+def _dilated(values: NDArray[Any]) -> NDArray[Any]:
+    """Each value as the largest of its neighbourhood: one unlucky epoch makes no zone."""
+    padded = np.concatenate([values[:1], values, values[-1:]])
+    return np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])
+
+
+def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:
+    found = [
+        Evidence("rise", float(reading.rise.mean()), RISE),
+        Evidence("rise_sd", float(reading.rise.std())),
+        Evidence("observed_rise", reading.observed, RISE),
+        Evidence("gain_if_doubled", _share(reading.ahead, curve), GAIN),
+        Evidence("noise", reading.noise),
+    ]
+    if reading.error is not None:
+        found.append(Evidence("sampling_error", reading.error))
+    if np.isfinite(curve.training[-1]):
+        found.append(Evidence("training_fall_since_best", _share(reading.training_fell_since, curve)))
+        found.append(Evidence("gap", np.expm1(reading.gap) if curve.bounded else reading.gap))
+    return tuple(found)
+
+
+def _share(fall: float, curve: Curve) -> float:
+    """A fall of the logarithm as a share; that of an unbounded loss is one already."""
+    return float(-np.expm1(-fall)) if curve.bounded else fall

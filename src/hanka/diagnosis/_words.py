@@ -1,0 +1,96 @@
+"""A diagnosis in words: the verdict's name and sign, and the reason in a sentence."""
+
+from __future__ import annotations
+
+from hanka.diagnosis._curve import is_score
+from hanka.diagnosis._types import Diagnosis, FamilyDiagnosis, Need, Verdict
+from hanka.messages import gettext as _
+from hanka.messages import ngettext
+
+__all__ = ["SIGNS", "family_in_words", "needs_in_words", "reason", "verdict_name", "zone_name"]
+
+SIGNS: dict[Verdict, str] = {
+    "underfitting": "○",
+    "good_fit": "★",
+    "overfitting": "▲",
+    "undecided": "?",
+    "diverged": "✕",
+}
+"""Told apart without colour."""
+
+
+def verdict_name(verdict: str) -> str:
+    """A verdict's name in the language in use."""
+    return {
+        "underfitting": _("underfitting"),
+        "good_fit": _("good fit"),
+        "overfitting": _("overfitting"),
+        "undecided": _("undecided"),
+        "diverged": _("diverged"),
+    }[verdict]
+
+
+def zone_name(zone: str) -> str:
+    """A zone's name in the language in use."""
+    return {"underfitting": _("underfitting"), "best": _("best"), "overfitting": _("overfitting")}[zone]
+
+
+def reason(diagnosis: Diagnosis) -> str:
+    """Why, in a sentence.
+
+    >>> from hanka.diagnosis import diagnose
+    >>> losses = [1 / n for n in range(1, 21)]
+    >>> print(reason(diagnose({"loss": losses, "val_loss": [0.5 + v + (0.05 - v) ** 2 for v in losses]})))
+    val_loss still falls: at this pace as many epochs again bring it another 4% down
+    """
+    d = diagnosis
+    if d.verdict == "diverged":
+        return _("the training loss is no number any more, or ended far above where it began")
+    if not d.metric:
+        return d.caveats[0].text
+    rise, gain = d.value("rise") or 0.0, d.value("gain_if_doubled") or 0.0
+    metric = _("the error 1 - {metric}").format(metric=d.metric) if is_score(d.metric) else d.metric
+    if d.verdict == "overfitting":
+        text = _("{metric} ends {rise:.0%} above its best, about epoch {best}").format(
+            metric=metric, rise=rise, best=d.best_epoch
+        )
+        return (
+            text + _(", while training went on falling")
+            if (d.value("training_fall_since_best") or 0) > 0.02
+            else text
+        )
+    if d.verdict == "underfitting":
+        return _(
+            "{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down"
+        ).format(metric=metric, gain=max(gain, 0.02))
+    assert d.probability is not None
+    if d.verdict == "good_fit":
+        return _(
+            "{metric} ends {rise:.1%} above its best; that as many epochs again bring 2 % is {more:.0%} likely"
+        ).format(metric=metric, rise=rise, more=d.probability["underfitting"])
+    return _("{metric} ends {rise:.0%} ± {sd:.0%} above its best; that as many epochs again bring 2 % is {more:.0%} likely").format(
+        metric=metric, rise=rise, sd=d.value("rise_sd") or 0.0, more=d.probability["underfitting"]
+    )  # fmt: skip
+
+
+def needs_in_words(needs: tuple[Need, ...]) -> str:
+    """What would settle it, one way or another; "" where nothing is asked."""
+    texts = {
+        "validation_examples": _("{n:,} validation examples"),
+        "epochs": _("{n:,} epochs"),
+        "seeds": _("{n:,} seeds"),
+    }
+    return _(" or ").join(texts[need.name].format(n=need.value) for need in needs)
+
+
+def family_in_words(family: FamilyDiagnosis) -> str:
+    """How many of the seeds have which verdict, most frequent first."""
+    n = len(family.members)
+    counts = sorted(family.counts.items(), key=lambda item: -item[1])
+    parts = [
+        ngettext("{verdict} in {k} of {n} seed", "{verdict} in {k} of {n} seeds", n).format(
+            verdict=verdict_name(verdict), k=k, n=n
+        )
+        for verdict, k in counts
+    ]
+    return ", ".join(parts)
