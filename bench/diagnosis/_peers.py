@@ -1,8 +1,8 @@
 """The peers' own verdicts, from their installed packages: does each call a run overfitting?
 
-Run in an environment of its own with losslint, trainspotter, runmedic and finetune-doctor; see score.py. Reads a run a
-line of standard input, `{"metrics": {"loss": [...], "val_loss": [...]}}`; writes `{peer: true|false|null}` a line, null
-where the peer cannot read the run.
+Run in an environment of its own with losslint, trainspotter, runmedic and finetune-doctor; see score.py.
+Reads a run a line of standard input, `{"metrics": {"loss": [...], "val_loss": [...]}}`; writes `{peer:
+true|false|null}` a line, null where the peer cannot read the run.
 """
 
 from __future__ import annotations

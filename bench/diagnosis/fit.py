@@ -2,9 +2,9 @@
 
     python bench/diagnosis/fit.py runs/diagnosis.npz
 
-Only tasks for learning are used. Every run counts four times: as it is, and cut to some and to very few epochs, and
-once as a log that doesn't tell the size of its validation set. The latter are joined by invented logs (shapes.py),
-whose noise a fresh sample would not repeat.
+Only tasks for learning are used. Every run counts four times: as it is, and cut to some and to very few
+epochs, and once as a log that doesn't tell the size of its validation set. The latter are joined by invented
+logs (shapes.py), whose noise a fresh sample would not repeat.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def _regress(terms: Sequence[dict[str, float]], y: Any) -> dict[str, float]:
 
 
 def set_share(runs: Sequence[Run], metric: str, *, known: bool) -> float:
-    """The share of the curves drawn that a set of epochs must hold, to hold the truly best in 90 % of the runs."""
+    """The share of the curves drawn that a set of epochs must hold, to hold the truly best in 90 % of the
+    runs."""
     readings = [
         (
             read_curve(curve_of(history_of(run, run.epochs, known=known), f"val_{metric}")),

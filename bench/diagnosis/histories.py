@@ -36,8 +36,8 @@ def truth_of(run: Run, epochs: int, metric: str = "loss") -> Truth:
 
 
 def has_truth(run: Run, metric: str) -> bool:
-    """Whether a run's fresh sample is large enough to say what is true of a metric: of an accuracy, where at least
-    2 % of it are errors (with fewer, chance moves their number by more than the definition's lines)."""
+    """Whether a run's fresh sample is large enough to say what is true of a metric: of an accuracy, where at
+    least 2 % of it are errors (with fewer, chance moves their number by more than the definition's lines)."""
     if metric != "accuracy":
         return True
     curve = run.metrics["probe_accuracy"]

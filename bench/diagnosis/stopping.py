@@ -1,10 +1,11 @@
-"""Which epoch to keep where training stops: Keras' EarlyStopping restores the lowest value's; the diagnosis its own.
+"""Which epoch to keep where training stops: Keras' EarlyStopping restores the lowest value's; the diagnosis
+its own.
 
     python bench/diagnosis/stopping.py runs/diagnosis.npz
 
-Both stop at the same epoch, by patience; regret is against the lowest expected loss in all the epochs that the run was
-trained for. Stopping rules from the diagnosis alone were tried on the learning runs and were no better than patience:
-docs/log.md.
+Both stop at the same epoch, by patience; regret is against the lowest expected loss in all the epochs that
+the run was trained for. Stopping rules from the diagnosis alone were tried on the learning runs and were no
+better than patience: docs/log.md.
 """
 
 from __future__ import annotations

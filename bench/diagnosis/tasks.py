@@ -1,12 +1,13 @@
 """What the runs with known truth are trained on: a draw of a data set, its sizes, and a family of specs.
 
-A task is a matter of its number alone. Every third task is for testing: nothing is tuned on its runs. Some data sets
-come in no other task than those.
+A task is a matter of its number alone. Every third task is for testing: nothing is tuned on its runs. Some
+data sets come in no other task than those.
 """
 
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
 import zipfile
 from collections.abc import Callable, Sequence
@@ -47,7 +48,8 @@ Rows = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
 @dataclass(frozen=True)
 class Task:
-    """A data set, a fresh sample that says the truth, and specs whose `epochs` are twice those to be judged."""
+    """A data set, a fresh sample that says the truth, and specs whose `epochs` are twice those to be
+    judged."""
 
     number: int
     name: str
@@ -121,7 +123,7 @@ def _specs(rng: np.random.Generator, data: Dataset, n_train: int) -> list[hanka.
 
 def _pairs(data: Dataset, hidden: tuple[int, ...]) -> list[tuple[int, int]]:
     sizes = [data.x_train[0].size, *hidden, data.outputs]
-    return list(zip(sizes[:-1], sizes[1:], strict=True))
+    return list(itertools.pairwise(sizes))
 
 
 Drawn = tuple[str, Rows, Rows] | None

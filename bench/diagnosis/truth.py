@@ -1,4 +1,5 @@
-"""What is true of a run, from the curve of a large fresh sample: DESIGN.md's definition, and how far from its lines."""
+"""What is true of a run, from the curve of a large fresh sample: DESIGN.md's definition, and how far from its
+lines."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ import numpy as np
 Curve = np.ndarray[Any, Any]
 
 RISE, GAIN = 0.05, 0.02
-"""Overfitting: that much above the lowest value; underfitting: that much below it if trained on as long again."""
+"""Overfitting: that much above the lowest value; underfitting: that much below it if trained on as long
+again."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Truth:
 
 
 def truth(curve: Curve, epochs: int, *, bounded: bool = True) -> Truth:
-    """The truth about the first `epochs` values of a curve, lower being better, that goes on to twice as many.
+    """The truth about the first `epochs` values of a curve, lower being better, that goes on to twice as
+    many.
 
     A score in [0, 1] is given as 1 - score. `bounded` says that the metric is bounded by 0.
     """

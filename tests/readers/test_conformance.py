@@ -1,4 +1,5 @@
-"""The built-in readers pass the suite that plugins inherit; the slow tests read ten thousand damaged copies each."""
+"""The built-in readers pass the suite that plugins inherit; the slow tests read ten thousand damaged copies
+each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Verdicts in the terminal: a line for each history, what else there is to know, and the curve with its zones."""
+"""Verdicts in the terminal: a line for each history, what else there is to know, and the curve with its
+zones."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def print_verdicts(
     families: Sequence[FamilyDiagnosis],
     detailed: bool,
 ) -> None:
-    """A line for each history, then one for each family of seeds; with details, what else there is to know."""
+    """A line for each history, then one for each family of seeds; with details, what else there is to
+    know."""
     for history, (first, *others) in zip(histories, verdicts, strict=True):
         line = Text.assemble(
             verdict_text(first), "  ", _best(first), "  ", (history.name, "bold"), ": ", reason(first)

@@ -1,4 +1,5 @@
-"""What is to be known besides the verdict: why validation lies below training, what jumped, what is missing."""
+"""What is to be known besides the verdict: why validation lies below training, what jumped, what is
+missing."""
 
 from __future__ import annotations
 

@@ -31,9 +31,10 @@ def diagnose(history: Any, metric: str | None = None) -> Diagnosis:
         history: a `History`, Keras' `History`, or its dictionary of lists.
         metric: the validation metric to judge; None for `val_loss`, else the first that there is.
 
-    The truth that is asked after is what a very large fresh sample would show. Overfitting: the mean of the last
-    three epochs lies at least 5 % above the lowest expected loss. Else underfitting: as many epochs again would bring
-    it at least 2 % lower. Else a good fit. The probabilities' error rates are in `docs/diagnosis.md`.
+    The truth that is asked after is what a very large fresh sample would show. Overfitting: the mean of the
+    last three epochs lies at least 5 % above the lowest expected loss. Else underfitting: as many epochs
+    again would bring it at least 2 % lower. Else a good fit. The probabilities' error rates are in
+    `docs/diagnosis.md`.
 
     Raises:
         InputError: it is no history, or has no such metric.
@@ -83,8 +84,8 @@ def diagnose_all(history: Any) -> list[Diagnosis]:
 
 
 def _verdict(chances: dict[str, float], alarm: float) -> Verdict:
-    """Overfitting from the probability at which 2 % of the runs that don't are called so; else what is likelier than
-    not, if anything is."""
+    """Overfitting from the probability at which 2 % of the runs that don't are called so; else what is
+    likelier than not, if anything is."""
     if chances["overfitting"] >= alarm:
         return "overfitting"
     likeliest: Verdict = "underfitting" if chances["underfitting"] > chances["good_fit"] else "good_fit"
@@ -144,7 +145,8 @@ def _epoch(reading: Reading, place: int) -> int:
 
 
 def _best_set(reading: Reading) -> tuple[int, int]:
-    """The shortest run of epochs that holds the best one in so large a share of the curves that could be true."""
+    """The shortest run of epochs that holds the best one in so large a share of the curves that could be
+    true."""
     places = np.sort(reading.best)
     n = int(np.ceil(block(reading)["set_share"] * len(places)))
     begin = int((places[n - 1 :] - places[: len(places) - n + 1]).argmin())

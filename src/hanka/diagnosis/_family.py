@@ -17,8 +17,8 @@ _NOT_RECIPE = frozenset({"seed", "member"})
 def diagnose_families(histories: Sequence[History], diagnoses: Sequence[Diagnosis]) -> list[FamilyDiagnosis]:
     """One for each group of runs that differ in nothing but their seed, of two runs or more.
 
-    The probability is the members' mean: what is to be expected of another seed. Members that diverged count, and
-    have no share in it.
+    The probability is the members' mean: what is to be expected of another seed. Members that diverged count,
+    and have no share in it.
     """
     groups: dict[str, list[int]] = {}
     for place, history in enumerate(histories):

@@ -1,7 +1,7 @@
 """From a reading to probabilities: two small logistic regressions whose numbers are in `fitted.json`.
 
-`bench/diagnosis/fit.py` made them from runs whose truth is known. They stand four times: for losses and for scores,
-where the size of the validation set is known and where it isn't.
+`bench/diagnosis/fit.py` made them from runs whose truth is known. They stand four times: for losses and for
+scores, where the size of the validation set is known and where it isn't.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ __all__ = [
 ]
 
 RISE, GAIN = 0.05, 0.02
-"""The definition's lines: overfitting lies that much above the lowest, underfitting falls that much below it."""
+"""The definition's lines: overfitting lies that much above the lowest, underfitting falls that much below
+it."""
 RISE_ERROR = 0.2
-"""The standard error of the rise, in units of the loss's own: most of that is common to both ends and cancels."""
+"""The standard error of the rise, in units of the loss's own: most of that is common to both ends and
+cancels."""
 
 
 @lru_cache(maxsize=1)
@@ -56,9 +58,9 @@ def probabilities(reading: Reading) -> dict[str, float]:
 
 
 def overfitting_terms(reading: Reading) -> dict[str, float]:
-    """What overfitting is told from: where the size of the validation set is known, the rise that the curve shows,
-    in units of what chance does, and the training curve; else the rise that the trend shows, and that beyond it as
-    far as the training curve jumps along."""
+    """What overfitting is told from: where the size of the validation set is known, the rise that the curve
+    shows, in units of what chance does, and the training curve; else the rise that the trend shows, and that
+    beyond it as far as the training curve jumps along."""
     if reading.error is None:
         return {
             "rise_in_errors": _clip(

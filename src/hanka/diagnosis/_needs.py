@@ -20,9 +20,9 @@ _MOST = 1_000_000
 def needs(curve: Curve, reading: Reading, chances: Mapping[str, float]) -> tuple[Need, ...]:
     """The ways out, each alone.
 
-    The rise is told from the line of 5 % where the two lie 1.64 standard errors apart. The error that comes from the
-    validation set shrinks with the root of its size, what jumps from epoch to epoch with the root of the seeds
-    averaged. Whether the curve falls further is known when it has been trained as long again.
+    The rise is told from the line of 5 % where the two lie 1.64 standard errors apart. The error that comes
+    from the validation set shrinks with the root of its size, what jumps from epoch to epoch with the root of
+    the seeds averaged. Whether the curve falls further is known when it has been trained as long again.
     """
     found = []
     if chances["overfitting"] >= chances["good_fit"] * 0.5:

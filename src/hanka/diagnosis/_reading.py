@@ -19,9 +19,11 @@ DRAWS = 200
 _MOST = 400
 """Points of a curve; more are averaged, evenly in the logarithm of the epoch."""
 _HALF_REAL = 100.0
-"""Validation examples of which half of what jumps from epoch to epoch is real: a fresh sample would show it too."""
+"""Validation examples of which half of what jumps from epoch to epoch is real: a fresh sample would show it
+too."""
 _WANDER = 0.45
-"""By how many standard errors the error of a validation set wanders while the epochs grow e-fold. It is common to
+"""By how many standard errors the error of a validation set wanders while the epochs grow e-fold. It is
+common to
 all epochs as far as the network stays the same: measured on the runs for learning, docs/diagnosis.md."""
 _UNKNOWN_ERROR = 0.08
 """The standard error to reckon with where the size of the validation set is unknown."""
@@ -32,7 +34,8 @@ _TINY = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A curve in numbers. Lengths are in units of the scale: the lowest loss, or how far an unbounded one fell.
+    """A curve in numbers. Lengths are in units of the scale: the lowest loss, or how far an unbounded one
+    fell.
 
     Attributes:
         scored: whether it is a score's error.
@@ -42,10 +45,11 @@ class Reading:
         error: standard error of the loss at the end that the validation set's size brings; None if unknown.
         regret: (n, draws) how far each point lies above the lowest, in each curve that could be true.
         best: (draws,) the place of the lowest, in each.
-        rise: (draws,) how far the mean of the last three lies above the lowest, in each trend that could be true.
+        rise: (draws,) how far the mean of the last three lies above the lowest, in each trend that could be
+            true.
         observed: the rise as the curve shows it, noise and all.
-        shared: by how many standard errors the jumps agree with those of the training curve, or with its next ones:
-            a mean over an epoch feels the weights that the last one ended with. What both show is real.
+        shared: by how many standard errors the jumps agree with those of the training curve, or with its next
+            ones: a mean over an epoch feels the weights that the last one ended with. What both show is real.
         fell: by how much the trend fell while the epochs doubled last, and the time before.
         ahead: by how much it would fall while they double once more if it went on as at the end.
         training_fell: by how much the training loss fell while the epochs doubled last; 0 if unknown.
@@ -119,7 +123,8 @@ def read_curve(curve: Curve) -> Reading:
 def _possible(
     n_val: int | None, epoch: Vector, trend: Trend, trends: NDArray[Any], error: float | None
 ) -> NDArray[Any]:
-    """(n, draws) curves that could be true: a trend, as much of the jumps as may be real, less the wandering error."""
+    """(n, draws) curves that could be true: a trend, as much of the jumps as may be real, less the wandering
+    error."""
     real = 0.5 if n_val is None else n_val / (n_val + _HALF_REAL)
     jumps = np.clip(trend.rest, -3 * trend.noise, 3 * trend.noise)[:, None]
     doubt = np.sqrt(real * (1 - real)) * trend.noise * _normal(len(epoch), DRAWS)
@@ -207,7 +212,8 @@ def _ahead(epoch: Vector, trend: Vector) -> float:
 
 
 def _thinned(curve: Curve) -> tuple[Vector, Vector, Vector]:
-    """(epoch, loss, training) of at most so many points: the last three, and means of what lies near in log epoch."""
+    """(epoch, loss, training) of at most so many points: the last three, and means of what lies near in log
+    epoch."""
     n = len(curve.epoch)
     if n <= _MOST:
         return curve.epoch, curve.loss, curve.training

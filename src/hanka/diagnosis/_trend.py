@@ -1,12 +1,12 @@
 """A curve taken apart into its trend and what jumps about it from epoch to epoch.
 
-The trend is a cubic smoothing spline over the logarithm of the epoch, in which learning curves bend about as much early
-as late. Its stiffness λ is the one that makes the data most likely (REML), so that bends are told from noise by the data
-themselves. Student's t for what is left lets single spikes be.
+The trend is a cubic smoothing spline over the logarithm of the epoch, in which learning curves bend about as
+much early as late. Its stiffness λ is the one that makes the data most likely (REML), so that bends are told
+from noise by the data themselves. Student's t for what is left lets single spikes be.
 
-The spline is the posterior mean of an integrated random walk, and its covariance gives the curves that could be true.
-Wahba, "Bayesian confidence intervals for the cross-validated smoothing spline", JRSS B 1983; Lindgren and Rue, "On the
-second-order random walk model for irregular locations", Scand. J. Statist. 2008.
+The spline is the posterior mean of an integrated random walk, and its covariance gives the curves that could
+be true. Wahba, "Bayesian confidence intervals for the cross-validated smoothing spline", JRSS B 1983;
+Lindgren and Rue, "On the second-order random walk model for irregular locations", Scand. J. Statist. 2008.
 """
 
 from __future__ import annotations

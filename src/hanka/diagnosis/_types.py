@@ -53,13 +53,13 @@ class Diagnosis:
 
     Attributes:
         metric: the one that is judged, as `val_loss`; "" where there is none.
-        verdict: underfitting, good_fit or overfitting, of which `docs/diagnosis.md` says what they mean; undecided,
-            where the data allow none of them; or diverged.
+        verdict: underfitting, good_fit or overfitting, of which `docs/diagnosis.md` says what they mean;
+            undecided, where the data allow none of them; or diverged.
         probability: of each of the three, adding to 1; None where the run diverged or has no validation data.
         best_epoch: the one with the least expected regret.
         best_set_90: first and last of the epochs among which the truly best one is with 90 % confidence.
-        epoch, regret: (n,) each epoch of the run, and how far it is expected to lie above the best, in units of the
-            scale (the best loss; for scores the best error).
+        epoch, regret: (n,) each epoch of the run, and how far it is expected to lie above the best, in units
+            of the scale (the best loss; for scores the best error).
         zones: 学習不足, 最善, 過学習, in order.
         evidence, caveats, needs: the reasons, what else there is to know, and what would settle it.
     """

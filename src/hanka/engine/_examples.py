@@ -1,4 +1,5 @@
-"""Validation losses of single examples, kept at few epochs: what says how sure a difference between two is."""
+"""Validation losses of single examples, kept at few epochs: what says how sure a difference between two
+is."""
 
 from __future__ import annotations
 

@@ -105,7 +105,8 @@ class TrainingCurveDisplay:
 
 
 def metrics_of(histories: Sequence[History], metric: str | None) -> list[str]:
-    """The metrics to draw, without `val_`: the one that is asked for, else loss and accuracy where they are."""
+    """The metrics to draw, without `val_`: the one that is asked for, else loss and accuracy where they
+    are."""
     known = dict.fromkeys(_base(name) for history in histories for name in history.metrics)
     if metric is None:
         return [name for name in ("loss", "accuracy") if name in known] or list(known)[:1]

@@ -128,7 +128,8 @@ def _history(epoch: Vector, step: Vector, columns: Columns, notes: tuple[str, ..
 
 
 def _at(values: Vector, points: np.ndarray[Any, Any]) -> Vector:
-    """A column at the rows that count: its value there; where most have none, the mean since the last of them."""
+    """A column at the rows that count: its value there; where most have none, the mean since the last of
+    them."""
     if len(points) == len(values):
         return values
     out = values[points]

@@ -28,8 +28,9 @@ _SMALL = 1 << 20
 def read_json(path: Path) -> list[History] | None:
     """The runs in a file `.json`, `.jsonl` or `.ndjson`; None for any other.
 
-    Understood: Keras' `History.history`, a dictionary of lists, beside which `n_val` and `params` may stand; a
-    list of rows, as in Hugging Face's `log_history`; a row a line; any of these below some key; several runs.
+    Understood: Keras' `History.history`, a dictionary of lists, beside which `n_val` and `params` may stand;
+    a list of rows, as in Hugging Face's `log_history`; a row a line; any of these below some key; several
+    runs.
 
     Raises:
         InputError: it is not JSON, or has no metric by epoch.
@@ -106,8 +107,8 @@ def _vector(value: Any) -> Vector | None:
 
 
 def _level(columns: Mapping[str, Vector]) -> dict[str, Vector]:
-    """Columns of one length. A shorter one has its values at every k-th row, as with Keras' `validation_freq`,
-    or, where it doesn't divide the rows, at the first."""
+    """Columns of one length. A shorter one has its values at every k-th row, as with Keras'
+    `validation_freq`, or, where it doesn't divide the rows, at the first."""
     n = max(len(values) for name, values in columns.items() if is_metric(name))
     level: dict[str, Vector] = {}
     for name, values in columns.items():

@@ -54,7 +54,8 @@ def rename(columns: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, 
     """A log's column → its name in the history.
 
     Args:
-        columns: name → how many finite values it has: of two columns that would share a name, the fuller takes it.
+        columns: name → how many finite values it has: of two columns that would share a name, the fuller
+            takes it.
         mapping: the user's own, Keras' name → the log's column; it goes before every guess.
 
     Raises:

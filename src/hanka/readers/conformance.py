@@ -14,8 +14,8 @@
             path.write_text("…")
             return path
 
-`sample` is a file, or a folder of files, that the reader understands. The built-in readers are tested so too, with
-`mutations` = 10,000 in the slow tests.
+`sample` is a file, or a folder of files, that the reader understands. The built-in readers are tested so too,
+with `mutations` = 10,000 in the slow tests.
 """
 
 from __future__ import annotations
