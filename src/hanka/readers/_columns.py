@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -74,7 +75,7 @@ def _runs(epoch: Vector, step: Vector, columns: Columns) -> Iterator[History]:
         return
     numbers, rows, notes = epoch[:0], np.arange(0), []
     cuts = [0, *falls, len(epoch)]
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in itertools.pairwise(cuts):
         part, here = epoch[begin:end], np.arange(begin, end)
         if len(rows) and part[0] > numbers[0]:
             kept = numbers < part[0]
