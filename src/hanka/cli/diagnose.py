@@ -29,8 +29,9 @@ _PAUSE = 1.0
 @click.command(
     "diagnose",
     help=_(
-        "Say of each training log in PATHS whether the network underfits, fits well or overfits, and how sure that is. "
-        "A path is a file (CSV, TSV, JSON, JSON lines), an experiment, a folder of them, or - for standard input."
+        "Say of each training log in PATHS whether the network underfits, fits well or overfits, and how "
+        "sure that is. A path is a file (CSV, TSV, JSON, JSON lines), an experiment, a folder of them, or - "
+        "for standard input."
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")

@@ -83,9 +83,11 @@ def _of_shape(curve: Curve, reading: Reading) -> Iterator[Caveat]:
     if reading.noise > _JITTER:
         yield Caveat(
             "jitter",
-            _("the curve jumps by {noise:.0%} from epoch to epoch: a smaller learning rate or more validation data calms it")
-            .format(noise=reading.noise),
-        )  # fmt: skip
+            _(
+                "the curve jumps by {noise:.0%} from epoch to epoch: a smaller learning rate or more "
+                "validation data calms it"
+            ).format(noise=reading.noise),
+        )
     if len(spikes := np.flatnonzero(np.abs(reading.rest) > _OUTLIER * max(reading.noise, 0.005))):
         epochs = ", ".join(f"{reading.epoch[i]:g}" for i in spikes[:5]) + (", …" if len(spikes) > 5 else "")
         yield Caveat(
@@ -135,7 +137,8 @@ def _plateau(curve: Curve, reading: Reading, verdict: Verdict) -> Iterator[Cavea
         yield Caveat(
             "plateau_gap",
             _(
-                "training still falls while validation stands still: the gap is learnt by heart, without harm so far"
+                "training still falls while validation stands still: the gap is learnt by heart, "
+                "without harm so far"
             ),
         )
     flat = abs(reading.training_fell) < 0.02 and abs(reading.fell[0]) < 0.02
@@ -149,6 +152,7 @@ def _plateau(curve: Curve, reading: Reading, verdict: Verdict) -> Iterator[Cavea
         yield Caveat(
             "capacity_hint",
             _(
-                "training and validation have stopped together: a larger network may do better; compare widths"
+                "training and validation have stopped together: a larger network may do better; "
+                "compare widths"
             ),
         )

@@ -141,7 +141,7 @@ def _gone(history: History, curve: Curve) -> Diagnosis:
 
 
 def _epoch(reading: Reading, place: int) -> int:
-    return int(round(float(reading.epoch[place])))
+    return round(float(reading.epoch[place]))
 
 
 def _best_set(reading: Reading) -> tuple[int, int]:
@@ -175,7 +175,7 @@ def _zones(reading: Reading, verdict: Verdict) -> tuple[Zone, ...]:
 def _dilated(values: NDArray[Any]) -> NDArray[Any]:
     """Each value as the largest of its neighbourhood: one unlucky epoch makes no zone."""
     padded = np.concatenate([values[:1], values, values[-1:]])
-    return np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])
+    return np.asarray(np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:]))
 
 
 def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from hanka.diagnosis._types import Diagnosis, FamilyDiagnosis, Verdict
+from hanka.diagnosis._types import Diagnosis, FamilyDiagnosis
 from hanka.history import History
 
 __all__ = ["diagnose_families"]
@@ -36,9 +36,7 @@ def _together(names: Sequence[str], diagnoses: Sequence[Diagnosis]) -> FamilyDia
     counts = Counter(diagnosis.verdict for diagnosis in diagnoses)
     known = [diagnosis.probability for diagnosis in diagnoses if diagnosis.probability is not None]
     chances = {name: sum(each[name] for each in known) / len(known) for name in known[0]} if known else None
-    verdict: Verdict = "undecided"
-    if counts["diverged"] * 2 > len(diagnoses):
-        verdict = "diverged"
-    elif chances is not None and max(chances.values()) >= 0.5:
-        verdict = max(chances, key=lambda name: chances[name])  # type: ignore[assignment]
+    verdict, n = counts.most_common(1)[0]
+    if 2 * n <= len(diagnoses):
+        verdict = "undecided"
     return FamilyDiagnosis(diagnoses[0].metric, tuple(names), verdict, dict(counts), chances)

@@ -43,4 +43,4 @@ def needs(curve: Curve, reading: Reading, chances: Mapping[str, float]) -> tuple
 def _round(n: float) -> int:
     """Up to two figures: an estimate of a size."""
     digits = 10 ** max(0, math.floor(math.log10(n)) - 1)
-    return min(_MOST, math.ceil(n / digits) * digits)
+    return int(min(_MOST, math.ceil(n / digits) * digits))

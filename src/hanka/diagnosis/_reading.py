@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,8 +24,7 @@ _HALF_REAL = 100.0
 too."""
 _WANDER = 0.45
 """By how many standard errors the error of a validation set wanders while the epochs grow e-fold. It is
-common to
-all epochs as far as the network stays the same: measured on the runs for learning, docs/diagnosis.md."""
+common to all epochs as far as the network stays the same. Measured on the runs for learning."""
 _UNKNOWN_ERROR = 0.08
 """The standard error to reckon with where the size of the validation set is unknown."""
 _SPREAD = 1.3
@@ -140,9 +140,8 @@ def _shared(epoch: Vector, trend: Trend, train: Vector) -> float:
     of_training = trend_of(epoch, train)
     a, b = (np.clip(t.rest / t.noise, -3, 3) for t in (trend, of_training))
     size = float(np.sqrt(np.mean(a * a) * np.mean(b * b))) + _TINY
-    return max(
-        float(np.mean(a * b)) / size * np.sqrt(n), float(np.mean(a[:-1] * b[1:])) / size * np.sqrt(n - 1)
-    )
+    same, next_one = float(np.mean(a * b)), float(np.mean(a[:-1] * b[1:]))
+    return max(same * math.sqrt(n), next_one * math.sqrt(n - 1)) / size
 
 
 def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:

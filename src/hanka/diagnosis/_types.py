@@ -102,7 +102,7 @@ class FamilyDiagnosis:
     Attributes:
         metric: as of each.
         members: the histories' names.
-        verdict: the one that most likely holds for another seed; undecided where none does for half of them.
+        verdict: the one that more than half of the members have; undecided where none is.
         counts: verdict → how many members have it.
         probability: of each of the three for another seed, the members' mean.
     """
@@ -110,7 +110,7 @@ class FamilyDiagnosis:
     metric: str
     members: tuple[str, ...]
     verdict: Verdict
-    counts: dict[str, int]
+    counts: dict[Verdict, int]
     probability: dict[str, float] | None
 
     def to_dict(self) -> dict[str, Any]:

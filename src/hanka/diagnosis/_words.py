@@ -41,7 +41,7 @@ def reason(diagnosis: Diagnosis) -> str:
     >>> from hanka.diagnosis import diagnose
     >>> losses = [1 / n for n in range(1, 21)]
     >>> print(reason(diagnose({"loss": losses, "val_loss": [0.5 + v + (0.05 - v) ** 2 for v in losses]})))
-    val_loss still falls: at this pace as many epochs again bring it another 4% down
+    val_loss still falls: at this pace as many epochs again bring it another 7% down
     """
     d = diagnosis
     if d.verdict == "diverged":
@@ -64,13 +64,16 @@ def reason(diagnosis: Diagnosis) -> str:
             "{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down"
         ).format(metric=metric, gain=max(gain, 0.02))
     assert d.probability is not None
+    more = d.probability["underfitting"]
     if d.verdict == "good_fit":
         return _(
-            "{metric} ends {rise:.1%} above its best; that as many epochs again bring 2 % is {more:.0%} likely"
-        ).format(metric=metric, rise=rise, more=d.probability["underfitting"])
-    return _("{metric} ends {rise:.0%} ± {sd:.0%} above its best; that as many epochs again bring 2 % is {more:.0%} likely").format(
-        metric=metric, rise=rise, sd=d.value("rise_sd") or 0.0, more=d.probability["underfitting"]
-    )  # fmt: skip
+            "{metric} ends {rise:.1%} above its best; "
+            "that as many epochs again bring 2 % is {more:.0%} likely"
+        ).format(metric=metric, rise=rise, more=more)
+    return _(
+        "{metric} ends {rise:.0%} ± {sd:.0%} above its best; "
+        "that as many epochs again bring 2 % is {more:.0%} likely"
+    ).format(metric=metric, rise=rise, sd=d.value("rise_sd") or 0.0, more=more)
 
 
 def needs_in_words(needs: tuple[Need, ...]) -> str:

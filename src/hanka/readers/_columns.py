@@ -133,7 +133,7 @@ def _at(values: Vector, points: np.ndarray[Any, Any]) -> Vector:
     them."""
     if len(points) == len(values):
         return values
-    out = values[points]
+    out: Vector = values[points]
     empty = ~np.isfinite(out)
     if 2 * empty.sum() > len(points):
         for place, (begin, end) in enumerate(zip([-1, *points[:-1]], points, strict=True)):
