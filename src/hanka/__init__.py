@@ -18,6 +18,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from hanka.dataset import Dataset as Dataset
     from hanka.dataset import load as load
+    from hanka.diagnosis import Diagnosis as Diagnosis
+    from hanka.diagnosis import diagnose as diagnose
     from hanka.engine import train as train
     from hanka.errors import HankaError as HankaError
     from hanka.experiment import Experiment as Experiment
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Dataset": "dataset",
     "load": "dataset",
+    "Diagnosis": "diagnosis",
+    "diagnose": "diagnosis",
     "train": "engine",
     "HankaError": "errors",
     "Experiment": "experiment",

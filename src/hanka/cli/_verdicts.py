@@ -1,18 +1,21 @@
-"""Verdicts in the terminal: a line for each history, what else there is to know, and the curve with its
-zones."""
+"""Verdicts in the terminal: of logs, a line each and the curve with its zones; of an experiment, a table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
+from hanka.cli._tables import grid
 from hanka.diagnosis import (
     SIGNS,
     Diagnosis,
     FamilyDiagnosis,
+    diagnose_all,
+    diagnose_families,
     family_in_words,
     needs_in_words,
     reason,
@@ -20,12 +23,23 @@ from hanka.diagnosis import (
     zone_name,
 )
 from hanka.figures import terminal_curves
+from hanka.figures._palette import name_of, varied
 from hanka.messages import gettext as _
 
 if TYPE_CHECKING:
+    from hanka.experiment import Experiment
     from hanka.history import History
 
-__all__ = ["headline", "print_verdicts", "verdict_text"]
+__all__ = [
+    "headline",
+    "members_with_diagnoses",
+    "print_verdict_table",
+    "print_verdicts",
+    "verdict_text",
+]
+
+_FEW = 20
+"""Members up to which each has a line of its own, where families of seeds sum them up."""
 
 _COLOURS = {
     "underfitting": "#56B4E9",
@@ -41,7 +55,8 @@ def headline(diagnosis: Diagnosis) -> str:
     text = f"{SIGNS[diagnosis.verdict]} {verdict_name(diagnosis.verdict)}"
     if diagnosis.verdict in ("undecided", "diverged") or diagnosis.probability is None:
         return text
-    return f"{text} {diagnosis.probability[diagnosis.verdict]:.0%}"
+    chance = diagnosis.probability[diagnosis.verdict]
+    return f"{text} {chance:.0%}" if chance < 0.995 else f"{text} >99%"
 
 
 def verdict_text(diagnosis: Diagnosis) -> Text:
@@ -67,10 +82,58 @@ def print_verdicts(
             _print_details(out, history, first, others)
     for family in families:
         names = ", ".join(family.members[:3]) + (", …" if len(family.members) > 3 else "")
-        colour = f"bold {_COLOURS[family.verdict]}"
-        sign = f"{SIGNS[family.verdict]} {verdict_name(family.verdict)}"
-        line = Text.assemble((sign, colour), "  ", family_in_words(family), "  ", (names, "dim"))
-        out.print(line, soft_wrap=True)
+        out.print(_family(family, names), soft_wrap=True)
+
+
+def members_with_diagnoses(experiment: Experiment) -> list[dict[str, Any]]:
+    """The members' records, each with the diagnosis of its metrics as plain data."""
+    return [
+        {**record, "diagnoses": [diagnosis.to_dict() for diagnosis in diagnose_all(history)]}
+        for record, history in zip(experiment.members(), experiment.histories, strict=True)
+    ]
+
+
+def print_verdict_table(out: Console, experiment: Experiment, *, every: bool = False) -> None:
+    """A table of the members' verdicts by metric, and a line for each network over its seeds.
+
+    Args:
+        every: a line for each member even where there are many.
+    """
+    histories = [history for history in experiment.histories if len(history)]
+    if not histories:
+        return
+    verdicts = [diagnose_all(history) for history in histories]
+    firsts = [first for first, *_others in verdicts]
+    if not any(first.metric for first in firsts):
+        out.print(Text(reason(firsts[0]), "dim"))
+        return
+    families = diagnose_families(histories, firsts)
+    if every or not families or len(histories) <= _FEW:
+        out.print(_table(out, [history.params for history in histories], verdicts))
+    for family in families:
+        member = next(history for history in histories if history.name == family.members[0])
+        settings = varied([history.params for history in histories])
+        out.print(_family(family, name_of(member.params, settings)))
+
+
+def _table(
+    out: Console, params: Sequence[Mapping[str, Any]], verdicts: Sequence[Sequence[Diagnosis]]
+) -> Table:
+    metrics = list(dict.fromkeys(each.metric for diagnoses in verdicts for each in diagnoses))
+    table = grid(out, _("member"), _("network"), *metrics, _("best epochs (90 %)"))
+    settings = [name for name in ("hidden_layer_sizes", *varied(params)) if name in params[0]]
+    for member, diagnoses in zip(params, verdicts, strict=True):
+        of = {each.metric: verdict_text(each) for each in diagnoses}
+        first = diagnoses[0]
+        among = "–" if first.best_set_90 is None else "–".join(map(str, first.best_set_90))
+        name = name_of(member, list(dict.fromkeys(settings)))
+        table.add_row(str(member["member"]), name, *(of.get(metric, "–") for metric in metrics), among)
+    return table
+
+
+def _family(family: FamilyDiagnosis, name: str) -> Text:
+    sign = (SIGNS[family.verdict], f"bold {_COLOURS[family.verdict]}")
+    return Text.assemble(sign, " ", (name, "bold"), ": ", family_in_words(family))
 
 
 def _best(diagnosis: Diagnosis) -> str:

@@ -38,6 +38,7 @@ _EPOCHS = 20
 def command(out: Path | None, png: Path, as_json: bool, quiet: bool) -> int:
     from hanka.cli._tables import print_members
     from hanka.cli._training import free_folder, start
+    from hanka.cli._verdicts import members_with_diagnoses, print_verdict_table
     from hanka.dataset import load
     from hanka.figures import TrainingCurveDisplay, terminal_curves
     from hanka.spec import Spec, vary
@@ -52,14 +53,18 @@ def command(out: Path | None, png: Path, as_json: bool, quiet: bool) -> int:
             ).format(widths=", ".join(map(str, _WIDTHS)), rows=len(data.x_train), epochs=_EPOCHS)
         )
     experiment = start(out or free_folder("demo"), family, data, quiet)
-    members = experiment.members()
     if as_json:
         print_json(
-            {"experiment": str(experiment.folder), "dataset": experiment.dataset["name"], "members": members}
+            {
+                "experiment": str(experiment.folder),
+                "dataset": experiment.dataset["name"],
+                "members": members_with_diagnoses(experiment),
+            }
         )
     else:
         screen = console()
-        print_members(screen, members)
+        print_members(screen, experiment.members())
+        print_verdict_table(screen, experiment)
         screen.print(terminal_curves(experiment.histories, screen))
     save_figure(TrainingCurveDisplay.from_experiment(experiment).plot().figure_, png, "png")
     if not as_json:
@@ -74,13 +79,15 @@ def _explanation(folder: str) -> str:
             _(
                 "Solid is what a network does on the digits it learned from, dashed on 10,000 "
                 "it has never seen. "
-                "The smallest network is poor on both: it underfits. The largest knows its own digits by "
-                "heart while its validation loss turns upwards: it overfits. Its accuracy is the best all "
-                "the same: loss and accuracy can disagree, so look at both."
+                "Underfitting: the dashed loss still falls, so more epochs would help. "
+                "Good fit: it has come down and stays there. "
+                "Overfitting: it has turned upwards while the network learns its own digits by heart. "
+                "Loss and accuracy can disagree, so look at both."
             ),
             "",
             _("Next:"),
             f"  hanka show {folder}",
+            f"  hanka diagnose {folder}",
             f"  hanka predict {folder} --member 2 --sample 4",
             f"  hanka weights {folder} --member 1 --png weights.png",
             "  hanka train mnist --hidden 16,128 --epochs 5 --seed 0:3",

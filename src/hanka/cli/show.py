@@ -50,6 +50,7 @@ def command(
     if png or svg:
         _write(experiment, png, svg, metric, log)
     if as_json:
+        from hanka.cli._verdicts import members_with_diagnoses
         from hanka.comparison import over_seeds
 
         about = {n: v for n, v in experiment.dataset.items() if n not in ("offset", "scale")}
@@ -57,16 +58,18 @@ def command(
             {
                 "experiment": str(folder),
                 "dataset": about,
-                "members": records,
+                "members": members_with_diagnoses(experiment),
                 "over_seeds": over_seeds(records),
             }
         )
         return 0
     from hanka.cli._tables import print_members
+    from hanka.cli._verdicts import print_verdict_table
     from hanka.figures import terminal_curves
 
     out = console()
     print_members(out, records, every=members)
+    print_verdict_table(out, experiment, every=members)
     if drawn:
         out.print(terminal_curves(experiment.histories, out, metric=metric))
     else:

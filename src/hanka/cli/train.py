@@ -119,14 +119,23 @@ def _resume(folder: Path, quiet: bool) -> Experiment:
 def _result(experiment: Experiment, as_json: bool) -> int:
     """Print the outcome. The exit code is 3 where every member diverged: then nothing was learned."""
     from hanka.cli._tables import print_members
+    from hanka.cli._verdicts import members_with_diagnoses, print_verdict_table
 
     members = experiment.members()
     lost = [member["member"] for member in members if member["diverged"]]
     if as_json:
         about = {n: v for n, v in experiment.dataset.items() if n not in ("offset", "scale")}
-        print_json({"experiment": str(experiment.folder), "dataset": about, "members": members})
+        print_json(
+            {
+                "experiment": str(experiment.folder),
+                "dataset": about,
+                "members": members_with_diagnoses(experiment),
+            }
+        )
     else:
-        print_members(console(), members)
+        out = console()
+        print_members(out, members)
+        print_verdict_table(out, experiment)
         click.echo(_("experiment: {folder}").format(folder=experiment.folder))
     if lost:
         note(
