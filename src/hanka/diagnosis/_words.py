@@ -67,12 +67,11 @@ def reason(diagnosis: Diagnosis) -> str:
     more = d.probability["underfitting"]
     if d.verdict == "good_fit":
         return _(
-            "{metric} ends {rise:.1%} above its best; "
-            "that as many epochs again bring 2 % is {more:.0%} likely"
+            "{metric} ends {rise:.1%} above its best; a further fall by 2%, in as many epochs again, is {more:.0%} likely"
         ).format(metric=metric, rise=rise, more=more)
     return _(
         "{metric} ends {rise:.0%} ± {sd:.0%} above its best; "
-        "that as many epochs again bring 2 % is {more:.0%} likely"
+        "a further fall by 2%, in as many epochs again, is {more:.0%} likely"
     ).format(metric=metric, rise=rise, sd=d.value("rise_sd") or 0.0, more=more)
 
 
