@@ -67,7 +67,8 @@ def reason(diagnosis: Diagnosis) -> str:
     more = d.probability["underfitting"]
     if d.verdict == "good_fit":
         return _(
-            "{metric} ends {rise:.1%} above its best; a further fall by 2%, in as many epochs again, is {more:.0%} likely"
+            "{metric} ends {rise:.1%} above its best; "
+            "a further fall by 2%, in as many epochs again, is {more:.0%} likely"
         ).format(metric=metric, rise=rise, more=more)
     return _(
         "{metric} ends {rise:.0%} ± {sd:.0%} above its best; "
