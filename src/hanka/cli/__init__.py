@@ -101,7 +101,7 @@ def _show_warning(message: Warning | str, *_where: object, **_more: object) -> N
     print(f"hanka: {message}", file=sys.stderr)
 
 
-_PLAIN = {"±": "+-", "×": "x", "–": "-", "·": ".", "…": "..."}
+_PLAIN = {"±": "+-", "×": "x", "–": "-", "·": ".", "…": "...", "○": "o", "★": "*", "▲": "^", "✕": "x"}
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:

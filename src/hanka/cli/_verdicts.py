@@ -41,6 +41,7 @@ __all__ = [
 _FEW = 20
 """Members up to which each has a line of its own, where families of seeds sum them up."""
 
+_ZONES = {"underfitting": "○", "best": "★", "overfitting": "▲"}
 _COLOURS = {
     "underfitting": "#56B4E9",
     "good_fit": "#009E73",
@@ -162,7 +163,7 @@ def _print_details(out: Console, history: History, first: Diagnosis, others: Seq
             )
         )
     if first.metric:
-        zones = [(zone_name(zone.name), zone.first, zone.last) for zone in first.zones]
+        zones = [(f"{_ZONES[z.name]} {zone_name(z.name)}", z.first, z.last) for z in first.zones]
         out.print(terminal_curves([history], out, labels=[history.name], metric=first.metric, zones=zones))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from hanka.diagnosis._caveats import caveats, without_validation
 from hanka.diagnosis._curve import Curve, curve_of, judged
-from hanka.diagnosis._judge import GAIN, RISE, block, probabilities
+from hanka.diagnosis._judge import GAIN, RISE, RISE_ERROR, block, judge
 from hanka.diagnosis._needs import needs
 from hanka.diagnosis._reading import Reading, read_curve
 from hanka.diagnosis._types import Diagnosis, Evidence, Verdict, Zone
@@ -60,8 +61,7 @@ def diagnose(history: Any, metric: str | None = None) -> Diagnosis:
     if _diverged(history, curve):
         return _gone(history, curve)
     reading = read_curve(curve)
-    chances = probabilities(reading)
-    verdict = _verdict(chances, block(reading)["alarm"])
+    verdict, chances = judge(reading)
     return Diagnosis(
         metric=curve.metric,
         verdict=verdict,
@@ -73,7 +73,7 @@ def diagnose(history: Any, metric: str | None = None) -> Diagnosis:
         zones=_zones(reading, verdict),
         evidence=_evidence(curve, reading),
         caveats=caveats(history, curve, reading, verdict),
-        needs=needs(curve, reading, chances) if verdict == "undecided" else (),
+        needs=needs(curve, reading) if verdict == "undecided" else (),
     )
 
 
@@ -81,15 +81,6 @@ def diagnose_all(history: Any) -> list[Diagnosis]:
     """The diagnosis of every validation metric, the one that `diagnose` gives first."""
     history = history if isinstance(history, History) else from_keras(history)
     return [diagnose(history, metric) for metric in judged(history)] or [diagnose(history)]
-
-
-def _verdict(chances: dict[str, float], alarm: float) -> Verdict:
-    """Overfitting from the probability at which 2 % of the runs that don't are called so; else what is
-    likelier than not, if anything is."""
-    if chances["overfitting"] >= alarm:
-        return "overfitting"
-    likeliest: Verdict = "underfitting" if chances["underfitting"] > chances["good_fit"] else "good_fit"
-    return likeliest if chances[likeliest] >= 0.5 else "undecided"
 
 
 def _diverged(history: History, curve: Curve | None) -> bool:
@@ -181,7 +172,7 @@ def _dilated(values: NDArray[Any]) -> NDArray[Any]:
 def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:
     found = [
         Evidence("rise", float(reading.rise.mean()), RISE),
-        Evidence("rise_sd", float(reading.rise.std())),
+        Evidence("rise_error", math.hypot(float(reading.rise.std()), RISE_ERROR * (reading.error or 0.0))),
         Evidence("observed_rise", reading.observed, RISE),
         Evidence("gain_if_doubled", _share(reading.ahead, curve), GAIN),
         Evidence("noise", reading.noise),

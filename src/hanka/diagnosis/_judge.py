@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from hanka.diagnosis._reading import Reading
+from hanka.diagnosis._types import Verdict
 
 __all__ = [
     "GAIN",
@@ -21,6 +22,7 @@ __all__ = [
     "RISE_ERROR",
     "block",
     "fitted",
+    "judge",
     "overfitting_terms",
     "probabilities",
     "underfitting_terms",
@@ -47,6 +49,19 @@ def block(reading: Reading) -> dict[str, Any]:
     of_kind = fitted()["score" if reading.scored else "loss"]
     numbers: dict[str, Any] = of_kind["unknown" if reading.error is None else "known"]
     return numbers
+
+
+def judge(reading: Reading) -> tuple[Verdict, dict[str, float]]:
+    """The verdict, and the probability of each.
+
+    Overfitting is said from the probability on at which 2 % of the runs that don't overfit are called so;
+    else what is likelier than not, if anything is.
+    """
+    chances = probabilities(reading)
+    if chances["overfitting"] >= block(reading)["alarm"]:
+        return "overfitting", chances
+    likeliest: Verdict = "underfitting" if chances["underfitting"] > chances["good_fit"] else "good_fit"
+    return (likeliest if chances[likeliest] >= 0.5 else "undecided"), chances
 
 
 def probabilities(reading: Reading) -> dict[str, float]:

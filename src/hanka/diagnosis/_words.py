@@ -71,9 +71,9 @@ def reason(diagnosis: Diagnosis) -> str:
             "a further fall by 2%, in as many epochs again, is {more:.0%} likely"
         ).format(metric=metric, rise=rise, more=more)
     return _(
-        "{metric} ends {rise:.0%} ± {sd:.0%} above its best; "
+        "{metric} ends {rise:.0%} ± {error:.0%} above its best; "
         "a further fall by 2%, in as many epochs again, is {more:.0%} likely"
-    ).format(metric=metric, rise=rise, sd=d.value("rise_sd") or 0.0, more=more)
+    ).format(metric=metric, rise=rise, error=d.value("rise_error") or 0.0, more=more)
 
 
 def needs_in_words(needs: tuple[Need, ...]) -> str:

@@ -225,7 +225,8 @@ def _framed(canvas: _Canvas, title: str, ends: dict[int, Text], last: float, pla
 
 
 def _zone_line(canvas: _Canvas, zones: Sequence[tuple[str, int, int]], plain: bool) -> Text:
-    """The zones' names below their epochs, a stroke where one ends; a name that finds no room is left out."""
+    """The zones' names below their epochs, a stroke where one ends; a name that finds no room is cut to its
+    first letter or sign."""
     stroke = "|" if plain else "│"
     line = Text(" " * _MARGIN, "dim")
     begin = 0
@@ -233,8 +234,8 @@ def _zone_line(canvas: _Canvas, zones: Sequence[tuple[str, int, int]], plain: bo
         end = min(canvas.columns, max(begin, canvas.cell(last + 0.5, canvas.y[0])[1] + 1))
         room = end - begin
         if room > 0:
-            fits = cell_len(name) < room
-            line.append(_centred(name if fits else "", room - 1) + (stroke if last < canvas.x[1] else " "))
+            text = next((each for each in (name, name[:1]) if cell_len(each) < room), "")
+            line.append(_centred(text, room - 1) + (stroke if last < canvas.x[1] else " "))
         begin = end
     return line
 

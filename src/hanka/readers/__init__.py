@@ -7,13 +7,11 @@ from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-import numpy as np
-
 from hanka.errors import InputError, nearest
 from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.readers._keras import from_keras
-from hanka.readers._pairs import rename
+from hanka.readers._pairs import is_metric, named
 
 __all__ = ["GROUP", "Reader", "from_keras", "read", "readers"]
 
@@ -54,7 +52,16 @@ def read(
     path = Path(path)
     if not path.exists():
         raise InputError(_("there is no {path}; check the name").format(path=path))
-    return [_named(history, columns or {}, n_val) for history in _found(path, reader)]
+    found = [named(history, columns or {}) for history in _found(path, reader)]
+    names = dict.fromkeys(name for history in found for name in history.metrics)
+    if not (columns or any(map(is_metric, names)) or any(not len(history) for history in found)):
+        raise InputError(
+            _(
+                "{path} has no metric such as loss or val_loss (it has: {columns}); "
+                "say which is which with --train and --val (columns=)"
+            ).format(path=path, columns=", ".join(names)[:200] or "–")
+        )
+    return found if n_val is None else [replace(history, n_val=n_val) for history in found]
 
 
 def _found(path: Path, reader: str | None) -> list[History]:
@@ -79,14 +86,3 @@ def _found(path: Path, reader: str | None) -> list[History]:
             )
         )
     return next(iter(found.values()))
-
-
-def _named(history: History, mapping: Mapping[str, str], n_val: int | None) -> History:
-    counts = {name: int(np.isfinite(values).sum()) for name, values in history.metrics.items()}
-    names = rename(counts, mapping)
-    return replace(
-        history,
-        metrics={names[column]: values for column, values in history.metrics.items()},
-        columns={names[column]: column for column in history.metrics if names[column] != column},
-        n_val=history.n_val if n_val is None else n_val,
-    )

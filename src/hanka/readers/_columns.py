@@ -17,17 +17,17 @@ from hanka.readers._pairs import canonical, is_metric
 __all__ = ["Columns", "histories"]
 
 Columns = Mapping[str, Vector]
-"""Name → (n,) values in the log's order, NaN where it has none."""
+"""Name → (n,) values in the log's order, NaN where it has none, infinite where it says nan."""
 
 _EPOCH = re.compile(r"epochs?|ep|iter(ation)?s?|round|index|unnamed: ?0|")
 _STEP = re.compile(r"(global[_ ]?)?steps?")
-_RATE = re.compile(r"(learning[_ ]?rate|lr).*")
+_COUNT = re.compile(f"{_EPOCH.pattern}|{_STEP.pattern}")
 
 
 def histories(
     columns: Columns, *, params: Mapping[str, Any] | None = None, name: str = "", source: str = ""
 ) -> list[History]:
-    """The runs that a log's columns tell of, under the log's own names; none where no column is a metric.
+    """The runs that a log's columns tell of, under the log's own names; none where there are no columns.
 
     Args:
         columns: all of one length.
@@ -37,26 +37,35 @@ def histories(
 
     A row counts where it has a validation metric, or where the log has none, where it has any. The others are
     steps in between (Hugging Face) or hold only the training half (Lightning): their training metrics are
-    averaged. Epochs that begin at 0 are counted from 1; where they are no increasing whole numbers, the rows
-    are numbered.
+    averaged. Rows at the end in which nothing but nan stands count too: there the run was lost. Epochs that
+    begin at 0 are counted from 1; where they are no increasing whole numbers, the rows are numbered.
     """
-    metrics = {key: values for key, values in columns.items() if is_metric(key) and np.isfinite(values).any()}
-    if not metrics:
+    there = {key: values for key, values in columns.items() if np.isfinite(values).any()}
+    if not there:
         return []
-    n = len(next(iter(metrics.values())))
-    epoch = _first(columns, _EPOCH)
+    n = len(next(iter(there.values())))
+    epoch, step = (_first(there, pattern) for pattern in (_EPOCH, _STEP))
+    metrics = {key: v for key, v in there.items() if not _COUNT.fullmatch(key.strip().lower())}
     if epoch is None or not np.isfinite(epoch).all():
         epoch = np.arange(1.0, n + 1)
-    step = _first(columns, _STEP)
     steps = np.full(n, np.nan) if step is None else step
-    rates = {key: values for key, values in columns.items() if _RATE.fullmatch(key.strip().lower())}
-    runs = list(_runs(epoch, steps, {**metrics, **rates}))
+    runs = list(_runs(epoch, steps, _lost(metrics)))
     return [
         replace(
             run, params=dict(params or {}), source=source, name=f"{name}:{place}" if len(runs) > 1 else name
         )
         for place, run in enumerate(runs, 1)
     ]
+
+
+def _lost(metrics: Columns) -> Columns:
+    """Infinite values only at the end, where no metric is finite any more; anywhere else they are none."""
+    named = [name for name in metrics if is_metric(name)] or list(metrics)
+    end = max((int(np.flatnonzero(np.isfinite(metrics[name]))[-1]) + 1 for name in named), default=0)
+    cleaned = {name: np.where(np.isfinite(values), values, np.nan) for name, values in metrics.items()}
+    for name in named:
+        cleaned[name][end:] = metrics[name][end:]
+    return cleaned
 
 
 def _first(columns: Columns, pattern: re.Pattern[str]) -> Vector | None:
@@ -109,11 +118,10 @@ def _goes_on(columns: Columns, rows: np.ndarray[Any, Any], row: int) -> bool:
 
 
 def _history(epoch: Vector, step: Vector, columns: Columns, notes: tuple[str, ...]) -> History:
-    measured = [name for name in columns if is_metric(name)]
+    measured = [name for name in columns if is_metric(name)] or list(columns)
     validation = [name for name in measured if canonical(name).startswith("val_")]
-    counts = np.zeros(len(epoch), np.bool_)
-    for name in validation or measured:
-        counts |= np.isfinite(columns[name])
+    counts = np.any([np.isfinite(columns[name]) for name in validation or measured], axis=0)
+    counts |= np.any([np.isinf(columns[name]) for name in measured], axis=0)
     points = np.flatnonzero(counts)
     numbers = epoch[points]
     if (numbers != np.round(numbers)).any() or (np.diff(numbers) <= 0).any():

@@ -27,7 +27,7 @@ def read_csv(path: Path) -> list[History] | None:
     Separated by comma, semicolon, tab or spaces, with a header. Columns of words are left out.
 
     Raises:
-        InputError: it has no header, no rows or no metric, or is not UTF-8.
+        InputError: it has no header or no rows, or is not UTF-8.
     """
     kind = _KINDS.get(path.suffix.lower())
     if kind is None or not path.is_file():
@@ -41,14 +41,7 @@ def read_csv(path: Path) -> list[History] | None:
         ) from error
     except csv.Error as error:
         raise InputError(_("{path} is no table: {reason}").format(path=path, reason=error)) from error
-    found = histories(columns, name=str(path), source=kind)
-    if not found:
-        raise InputError(
-            _("{path} has no column of a metric such as loss or val_loss (it has: {columns})").format(
-                path=path, columns=", ".join(columns)[:200]
-            )
-        )
-    return found
+    return histories(columns, name=str(path), source=kind)
 
 
 def _columns(path: Path, file: Iterable[str]) -> dict[str, Vector]:
@@ -67,14 +60,15 @@ def _columns(path: Path, file: Iterable[str]) -> dict[str, Vector]:
                 path=path
             )
         )
+    places = {name: place for place, name in reversed(list(enumerate(header)))}  # of twins the first
     columns: dict[str, array[float]] = {}
     n = 0
     for row in rows:
         if [name.strip() for name in row] == header:  # logs that were joined
             continue
-        for name, cell in zip(header, row, strict=False):
+        for name, place in places.items():
             # A column begins with its first number: those of words never do.
-            if (value := _number(cell)) is not None:
+            if place < len(row) and (value := _number(row[place])) is not None:
                 column = columns.setdefault(name, array("d"))
                 column.extend(itertools.repeat(math.nan, n - len(column)))
                 column.append(value)
@@ -87,13 +81,13 @@ def _columns(path: Path, file: Iterable[str]) -> dict[str, Vector]:
 
 
 def _number(cell: str) -> float | None:
-    """A cell's number; None where it has none, as the NA of Keras' CSVLogger.
+    """A cell's number; None where it has none, as the NA of Keras' CSVLogger; infinite where it is nan.
 
-    >>> [_number(cell) for cell in (" 0.5", "0,5", "NA", "1e-3", "97%")]
-    [0.5, 0.5, None, 0.001, 97.0]
+    >>> [_number(cell) for cell in (" 0.5", "0,5", "NA", "1e-3", "97%", "nan")]
+    [0.5, 0.5, None, 0.001, 97.0, inf]
     """
     try:
         value = float(cell.strip().removesuffix("%").replace(",", "."))
     except ValueError:
         return None
-    return None if math.isnan(value) else value
+    return math.inf if math.isnan(value) else value

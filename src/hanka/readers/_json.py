@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def read_json(path: Path) -> list[History] | None:
     runs.
 
     Raises:
-        InputError: it is not JSON, or has no metric by epoch.
+        InputError: it is not JSON.
     """
     kind = path.suffix.lower()
     if kind not in (".json", ".jsonl", ".ndjson") or not path.is_file():
@@ -45,18 +46,12 @@ def read_json(path: Path) -> list[History] | None:
         found = found_in(value, str(path), "keras" if _is_keras(value) else "json")
     else:
         found = _lines(path, data)
-    if not found:
-        raise InputError(
-            _("{path} has no metric by epoch; expected are lists or rows of loss, val_loss, …").format(
-                path=path
-            )
-        )
     return found
 
 
 def found_in(value: Any, name: str, source: str) -> list[History]:
     """The histories in a JSON value."""
-    found = list(_runs(value, "", 0))
+    found = list(_runs(value, "", 0, is_metric)) or list(_runs(value, "", 0, bool))
     top = value if isinstance(value, dict) else {}
     params = {**_settings(top), **_settings(top.get("params"))}
     n_val = top.get("n_val")
@@ -72,25 +67,25 @@ def found_in(value: Any, name: str, source: str) -> list[History]:
 Found = tuple[str, dict[str, Vector], dict[str, Any]]
 
 
-def _runs(value: Any, key: str, depth: int) -> Iterator[Found]:
-    """(name, columns, settings) of each run below a value."""
+def _runs(value: Any, key: str, depth: int, known: Callable[[str], bool]) -> Iterator[Found]:
+    """(name, columns, settings) of each run below a value: where a column has a name that is known."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
         lists = {str(name): v for name, each in value.items() if (v := _vector(each)) is not None}
-        if any(is_metric(name) for name in lists):
+        if any(known(name) for name in lists):
             yield key, _level(lists), _settings(value)
             return
         for name, each in value.items():
-            yield from _runs(each, f"{key}.{name}" if key else str(name), depth + 1)
+            yield from _runs(each, f"{key}.{name}" if key else str(name), depth + 1, known)
     elif isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
         columns = _of_rows(value)
-        if any(is_metric(name) for name in columns):
+        if any(known(name) for name in columns):
             yield key, columns, {}
             return
         for place, each in enumerate(value):
             name = str(each.get("name", place))
-            yield from _runs(each, f"{key}.{name}" if key else name, depth + 1)
+            yield from _runs(each, f"{key}.{name}" if key else name, depth + 1, known)
 
 
 def _vector(value: Any) -> Vector | None:
@@ -109,7 +104,8 @@ def _vector(value: Any) -> Vector | None:
 def _level(columns: Mapping[str, Vector]) -> dict[str, Vector]:
     """Columns of one length. A shorter one has its values at every k-th row, as with Keras'
     `validation_freq`, or, where it doesn't divide the rows, at the first."""
-    n = max(len(values) for name, values in columns.items() if is_metric(name))
+    named = [name for name in columns if is_metric(name)] or list(columns)
+    n = max(len(columns[name]) for name in named)
     level: dict[str, Vector] = {}
     for name, values in columns.items():
         if len(values) > n:
@@ -207,7 +203,9 @@ def _settings(value: Any) -> dict[str, Any]:
 
 
 def _number(value: Any) -> float:
+    """NaN where there is none; infinite where it is one that is no number."""
     try:
-        return float("nan") if value is None else float(value)
+        number = float("nan") if value is None else float(value)
     except OverflowError:  # an integer of hundreds of digits
-        return float("inf")
+        return math.inf
+    return math.inf if value is not None and math.isnan(number) else number

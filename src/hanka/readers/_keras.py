@@ -9,6 +9,7 @@ from hanka.errors import InputError
 from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.readers._json import found_in
+from hanka.readers._pairs import is_metric, named
 
 __all__ = ["from_keras"]
 
@@ -31,6 +32,6 @@ def from_keras(history: Any) -> History:
             )
         )
     found = found_in({**columns, "params": getattr(history, "params", None) or {}}, "", "keras")
-    if len(found) != 1:
+    if len(found) != 1 or not any(map(is_metric, found[0].metrics)):
         raise InputError(_("it has no list of a metric by epoch; a history has loss, val_loss, …"))
-    return found[0]
+    return named(found[0], {})

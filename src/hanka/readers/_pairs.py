@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
 
 from hanka.errors import InputError, nearest
+from hanka.history import History
 from hanka.messages import gettext as _
 
-__all__ = ["canonical", "is_metric", "rename"]
+__all__ = ["canonical", "is_metric", "named", "rename"]
 
 _PARTS = {
     **dict.fromkeys(("train", "training", "tr", "trn"), ""),
@@ -48,6 +52,16 @@ def is_metric(name: str) -> bool:
     [True, True, False, False, False]
     """
     return bool(_MEASURES.search(canonical(name)))
+
+
+def named(history: History, mapping: Mapping[str, str]) -> History:
+    """The history with its metrics under Keras' names; `mapping` as for `rename`."""
+    names = rename({name: int(np.isfinite(v).sum()) for name, v in history.metrics.items()}, mapping)
+    return replace(
+        history,
+        metrics={names[column]: values for column, values in history.metrics.items()},
+        columns={names[column]: column for column in history.metrics if names[column] != column},
+    )
 
 
 def rename(columns: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, str]:
