@@ -10,7 +10,7 @@ import numpy as np
 from hanka.diagnosis._curve import Curve
 from hanka.diagnosis._reading import Reading
 from hanka.diagnosis._types import Caveat, Verdict
-from hanka.history import History
+from hanka.history import History, Vector
 from hanka.messages import gettext as _
 
 __all__ = ["caveats", "without_validation"]
@@ -102,15 +102,13 @@ def _of_shape(curve: Curve, reading: Reading) -> Iterator[Caveat]:
 
 def _below(history: History, curve: Curve) -> Iterator[Caveat]:
     """Why validation may lie below training: timing, dropout, the penalty, or an easier split."""
-    late = slice(len(curve.loss) // 2, None)
-    difference = curve.loss[late] - curve.training[late]
-    if not len(difference) or not np.isfinite(difference).any() or np.nanmedian(difference) >= 0:
+    if not _late_median(curve.loss - curve.training) < 0:
         return
     ours = "running_loss" in history.metrics
     training = curve.training
     # Keras shows the mean over an epoch: the loss as it was half an epoch before.
     at_end = np.concatenate([(training[:-1] + training[1:]) / 2, training[-1:]])
-    if not ours and np.nanmedian((curve.loss - at_end)[late]) >= 0:
+    if not ours and _late_median(curve.loss - at_end) >= 0:
         reason = _(
             "timing: a log's training value is the mean over the epoch, the validation value is from its end"
         )
@@ -125,6 +123,13 @@ def _below(history: History, curve: Curve) -> Iterator[Caveat]:
         f"validation_below_training_{name}",
         _("validation lies below training; likely by {reason}").format(reason=reason),
     )
+
+
+def _late_median(values: Vector) -> float:
+    """The median of the later half; NaN where nothing of it is known."""
+    late = values[len(values) // 2 :]
+    late = late[np.isfinite(late)]
+    return float(np.median(late)) if len(late) else float("nan")
 
 
 def _positive(history: History, name: str) -> bool:

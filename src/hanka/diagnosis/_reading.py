@@ -30,6 +30,8 @@ _UNKNOWN_ERROR = 0.08
 _SPREAD = 1.3
 """The standard deviation of single examples' losses, in units of their mean, where nothing is known of it."""
 _TINY = 1e-12
+_LARGEST = 300.0
+"""Logarithms beyond it are cut: their squares would be no numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _shared(epoch: Vector, trend: Trend, train: Vector) -> float:
 
 def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
     """(n, draws) how far each point of a curve lies above its lowest, in units of the scale."""
-    values = np.exp(values) - offset if bounded else values
+    values = np.exp(np.clip(values, -_LARGEST, _LARGEST)) - offset if bounded else values
     lowest = values.min(axis=0)
     unit = np.maximum(np.abs(lowest), max(offset, _TINY)) if bounded else 1.0
     return np.asarray((values - lowest) / unit)
