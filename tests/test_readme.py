@@ -46,7 +46,9 @@ def command(name: str) -> click.Command:
 
 
 def options(of: click.Command) -> set[str]:
-    return {option for p in of.params if isinstance(p, click.Option) for option in p.opts}
+    return {
+        option for p in of.params if isinstance(p, click.Option) for option in (*p.opts, *p.secondary_opts)
+    }
 
 
 @pytest.mark.parametrize("page", READMES)

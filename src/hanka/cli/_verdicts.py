@@ -126,7 +126,7 @@ def _table(
     for member, diagnoses in zip(params, verdicts, strict=True):
         of = {each.metric: verdict_text(each) for each in diagnoses}
         first = diagnoses[0]
-        among = "–" if first.best_set_90 is None else "–".join(map(str, first.best_set_90))
+        among = "–" if first.best_set_90 is None else _among(first.best_set_90)
         name = name_of(member, list(dict.fromkeys(settings)))
         table.add_row(str(member["member"]), name, *(of.get(metric, "–") for metric in metrics), among)
     return table
@@ -142,10 +142,14 @@ def _best(diagnosis: Diagnosis) -> str:
         return ""
     if diagnosis.best_set_90 is None:
         return _("best epoch {best}").format(best=diagnosis.best_epoch)
-    first, last = diagnosis.best_set_90
-    return _("best epoch {best} (90 %: {first}–{last})").format(
-        best=diagnosis.best_epoch, first=first, last=last
+    return _("best epoch {best} (90 %: {among})").format(
+        best=diagnosis.best_epoch, among=_among(diagnosis.best_set_90)
     )
+
+
+def _among(epochs: tuple[int, int]) -> str:
+    first, last = epochs
+    return f"{first}" if first == last else f"{first}–{last}"
 
 
 def _print_details(out: Console, history: History, first: Diagnosis, others: Sequence[Diagnosis]) -> None:
@@ -163,7 +167,8 @@ def _print_details(out: Console, history: History, first: Diagnosis, others: Seq
             )
         )
     if first.metric:
-        zones = [(f"{_ZONES[z.name]} {zone_name(z.name)}", z.first, z.last) for z in first.zones]
+        later = _(", the best zone is not reached yet") if first.verdict == "underfitting" else ""
+        zones = [(f"{_ZONES[z.name]} {zone_name(z.name)}{later}", z.first, z.last) for z in first.zones]
         out.print(terminal_curves([history], out, labels=[history.name], metric=first.metric, zones=zones))
 
 

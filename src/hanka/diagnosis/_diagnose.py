@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hanka.diagnosis._caveats import caveats, without_validation
 from hanka.diagnosis._curve import Curve, curve_of, judged
@@ -149,7 +148,8 @@ def _zones(reading: Reading, verdict: Verdict) -> tuple[Zone, ...]:
     first, last = _epoch(reading, 0), _epoch(reading, len(reading.epoch) - 1)
     if verdict == "underfitting":
         return (Zone("underfitting", first, last),)
-    near = _dilated((reading.regret <= RISE).mean(axis=1)) >= _SHOWN
+    near = (reading.regret <= RISE).mean(axis=1) >= _SHOWN
+    near[1:-1] |= near[:-2] & near[2:]  # one unlucky epoch ends no zone
     best = int(reading.regret.mean(axis=1).argmin())
     out = np.flatnonzero(~near)
     before, after = out[out < best], out[out > best]
@@ -161,12 +161,6 @@ def _zones(reading: Reading, verdict: Verdict) -> tuple[Zone, ...]:
     if end < len(near) - 1:
         zones.append(Zone("overfitting", _epoch(reading, end + 1), last))
     return tuple(zones)
-
-
-def _dilated(values: NDArray[Any]) -> NDArray[Any]:
-    """Each value as the largest of its neighbourhood: one unlucky epoch makes no zone."""
-    padded = np.concatenate([values[:1], values, values[-1:]])
-    return np.asarray(np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:]))
 
 
 def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:
