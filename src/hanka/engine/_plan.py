@@ -30,7 +30,8 @@ _NOMINAL_RATE = 100e9
 of an experiment come in the same order wherever it is trained."""
 
 _RUNTIME_BYTES = 350e6
-_ARITHMETIC_SHARE = 0.2
+_ARITHMETIC_SHARE = 0.3
+"""Of the matrix product's rate, about what training and evaluation reach: docs/performance.md."""
 _BYTES_PER_SECOND = 20e9
 
 
@@ -118,7 +119,8 @@ def _group(
     seconds = 0.0
     for s, n in zip(specs, rows, strict=True):
         evaluated = 2 * min(n, len(data.x_val) or n)
-        arithmetic = 2 * parameters * (3 * n + evaluated) / (rate * _ARITHMETIC_SHARE)
+        # Forward and the weights' gradient; the first layer, most of a wide network, needs no third.
+        arithmetic = 2 * parameters * (2 * n + evaluated) / (rate * _ARITHMETIC_SHARE)
         steps = math.ceil(n / s.batch_size)
         moved = steps * 32 * parameters / _BYTES_PER_SECOND if state > _ALONE_BYTES else 0.0
         seconds += s.epochs * (max(arithmetic, moved) + steps * 15e-6)
