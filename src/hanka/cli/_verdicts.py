@@ -122,6 +122,8 @@ def _table(
 ) -> Table:
     metrics = list(dict.fromkeys(each.metric for diagnoses in verdicts for each in diagnoses))
     table = grid(out, _("member"), _("network"), *metrics, _("best epochs (90 %)"))
+    for column in table.columns[1:]:
+        column.justify = "left"  # words
     settings = [name for name in ("hidden_layer_sizes", *varied(params)) if name in params[0]]
     for member, diagnoses in zip(params, verdicts, strict=True):
         of = {each.metric: verdict_text(each) for each in diagnoses}
