@@ -71,7 +71,8 @@ def test_the_numbers_of_a_table_are_those_that_pandas_reads(tmp_path: Path) -> N
     # The first row has no validation yet: the training metric is not lost, it waits for the next that has.
     expected = pd.read_csv(io.StringIO(text))
     np.testing.assert_array_equal(history.metrics["val_loss"], expected["val_loss"][1:])
-    np.testing.assert_array_equal(history.metrics["loss"], expected["loss"][1:])
+    # A nan at the end is a loss that is no number: kept apart from a value that isn't there.
+    np.testing.assert_array_equal(history.metrics["loss"], expected["loss"][1:].fillna(np.inf))
     assert "note" not in history.metrics
 
 
@@ -169,6 +170,118 @@ def test_fit_called_twice_is_one_run_and_a_second_run_is_another(tmp_path: Path)
     first, second = _log(tmp_path, [0, 1, 2, 0, 1], [9, 6, 5, 8.5, 5.5])
     assert (len(first), len(second)) == (3, 2)
     assert [h.name.rpartition(":")[2] for h in (first, second)] == ["1", "2"]
+
+
+def test_lightning_writes_validation_before_the_training_mean_of_an_epoch(tmp_path: Path) -> None:
+    lines = ["epoch,step,train_loss_step,train_loss_epoch,val_loss"]
+    for epoch, (train, val) in enumerate([(3.0, 3.5), (2.0, 2.5), (1.0, 2.0)]):
+        lines += [f"{epoch},{50 * epoch + 20},{train + 9},,", f"{epoch},{50 * epoch + 49},,,{val}"]
+        lines += [f"{epoch},{50 * epoch + 49},,{train},"]
+    (tmp_path / "metrics.csv").write_text("\n".join(lines))
+    [history] = read(tmp_path / "metrics.csv")
+    assert history.metrics["loss"].tolist() == [3, 2, 1]
+    assert history.metrics["val_loss"].tolist() == [3.5, 2.5, 2]
+    assert history.epoch.tolist() == [1, 2, 3]
+    assert history.step.tolist() == [49, 99, 149]
+
+
+def test_missing_is_not_lost(tmp_path: Path) -> None:
+    """A value that isn't there is NaN; one that is no number to the end is infinite, and its rows stay."""
+    (tmp_path / "missing.csv").write_text("epoch,loss,val_loss\n1,3,3\n2,2,2.5\n3,,2\n")
+    (tmp_path / "lost.csv").write_text("epoch,loss,val_loss\n1,3,3\n2,nan,nan\n3,nan,nan\n")
+    (tmp_path / "lost.json").write_text('{"loss": [3, NaN, NaN], "val_loss": [3, NaN, NaN]}')
+    (tmp_path / "sparse.csv").write_text("epoch,loss,val_loss\n1,3,nan\n1,nan,4\n2,2,nan\n2,nan,3\n")
+    assert np.isnan(read(tmp_path / "missing.csv")[0].metrics["loss"][-1])
+    for name in ("lost.csv", "lost.json"):
+        [history] = read(tmp_path / name)
+        assert history.metrics["loss"].tolist() == history.metrics["val_loss"].tolist() == [3, np.inf, np.inf]
+    [history] = read(tmp_path / "sparse.csv")
+    assert history.metrics["loss"].tolist() == [3, 2]
+    assert history.metrics["val_loss"].tolist() == [4, 3]
+
+
+def test_a_column_tells_the_runs_of_a_table_apart(tmp_path: Path) -> None:
+    rows = [f"{place},{fold},{e},{9 - e - fold},{9 - e}" for place, (fold, e) in enumerate(_blocks(3, 4))]
+    (tmp_path / "folds.csv").write_text("\n".join([",fold,epoch,loss,val_loss", *rows]))
+    histories = read(tmp_path / "folds.csv")
+    assert [history.name.rpartition(":")[2] for history in histories] == ["0", "1", "2"]
+    assert [history.params["fold"] for history in histories] == [0, 1, 2]
+    for fold, history in enumerate(histories):
+        assert history.metrics["loss"].tolist() == [9 - e - fold for e in (1, 2, 3, 4)]
+
+
+def _blocks(runs: int, epochs: int) -> list[tuple[int, int]]:
+    return [(run, epoch) for run in range(runs) for epoch in range(1, epochs + 1)]
+
+
+def test_members_that_take_turns_are_runs_of_their_own(tmp_path: Path) -> None:
+    """hanka's own rows, taken for any JSON lines."""
+    rows = [{"member": m, "epoch": e, "loss": 9 - e, "val_loss": 9 - e + m} for e in (1, 2) for m in (0, 1)]
+    (tmp_path / "history.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    first, second = read(tmp_path / "history.jsonl")
+    assert first.metrics["val_loss"].tolist() == [8, 7]
+    assert second.metrics["val_loss"].tolist() == [9, 8]
+
+
+def test_epochs_are_counted_from_one_and_it_is_said(tmp_path: Path) -> None:
+    lines = [f"{e},{9 - e / 10},{9 - e / 10 if e % 5 == 4 else ''}" for e in range(20)]
+    (tmp_path / "sparse.csv").write_text("\n".join(["epoch,loss,val_loss", *lines]))
+    [history] = read(tmp_path / "sparse.csv")
+    assert history.epoch.tolist() == [5, 10, 15, 20]
+    assert history.notes == ("the log counts epochs from 0, here they count from 1",)
+    quarter = [{"epoch": e / 4, "eval_loss": 9 - e} for e in range(1, 9)]
+    (tmp_path / "quarters.json").write_text(json.dumps(quarter))
+    [history] = read(tmp_path / "quarters.json")
+    assert history.epoch.tolist() == list(range(1, 9))
+    assert "8 evaluations are counted" in history.notes[0]
+
+
+def test_validation_that_ends_before_training_is_noticed(tmp_path: Path) -> None:
+    lines = [f"{e},{9 - e / 10},{9 - e / 10 if e <= 10 else 'oops'}" for e in range(1, 21)]
+    (tmp_path / "log.csv").write_text("\n".join(["epoch,loss,val_loss", *lines]))
+    [history] = read(tmp_path / "log.csv")
+    assert history.notes == ("there is no validation after epoch 10 of the log, which goes on to 20",)
+
+
+@pytest.mark.parametrize(("losses", "values", "every"), [(25, 12, 2), (24, 12, 2), (10, 3, 3), (9, 2, 4)])
+def test_validation_freq_that_does_not_divide_the_epochs(losses: int, values: int, every: int) -> None:
+    history = from_keras({"loss": list(range(losses, 0, -1)), "val_loss": list(range(values))})
+    assert history.epoch.tolist() == [every * (i + 1) for i in range(values)]
+
+
+def test_each_run_has_its_own_settings(tmp_path: Path) -> None:
+    run = {"loss": [2.0, 1.0], "val_loss": [2.0, 1.5]}
+    runs = [{"name": f"s{s}", "n_val": 50 + s, "params": {"seed": s}, "history": run} for s in (0, 1)]
+    (tmp_path / "runs.json").write_text(json.dumps(runs))
+    (tmp_path / "runs.jsonl").write_text("".join(json.dumps(each) + "\n" for each in runs))
+    for file in ("runs.json", "runs.jsonl"):
+        histories = read(tmp_path / file)
+        assert [history.n_val for history in histories] == [50, 51]
+        assert [history.params for history in histories] == [{"seed": 0}, {"seed": 1}]
+        assert [history.name.rpartition(":")[2] for history in histories] == ["s0", "s1"]
+
+
+def test_gradient_boosting_keeps_a_dictionary_for_each_part(tmp_path: Path) -> None:
+    result = {"train": {"logloss": [3.0, 2.0]}, "valid": {"logloss": [3.5, 3.0]}}
+    (tmp_path / "evals.json").write_text(json.dumps(result))
+    [history] = read(tmp_path / "evals.json")
+    assert history.metrics["val_logloss"].tolist() == [3.5, 3.0]
+    assert history.metrics["logloss"].tolist() == [3.0, 2.0]
+
+
+def test_headers_in_japanese(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "エポック,訓練損失,検証損失,検証精度\n1,3,4,.5\n2,2,3,.6\n", encoding="utf-8"
+    )
+    [history] = read(tmp_path / "log.csv")
+    assert history.metrics["loss"].tolist() == [3, 2]
+    assert history.metrics["val_loss"].tolist() == [4, 3]
+    assert history.metrics["val_accuracy"].tolist() == [0.5, 0.6]
+
+
+def test_keras_own_names_stay(tmp_path: Path) -> None:
+    history = from_keras({"loss": [1.0], "val_mean_squared_error": [1.0], "lr": [0.1]})
+    assert set(history.metrics) == {"loss", "val_mean_squared_error", "learning_rate"}
 
 
 def test_several_runs_in_a_file_have_names(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def read(
         path: of a file or folder that some reader understands, such as an experiment's folder.
         reader: the name of the reader to use; None asks all of them.
         columns: Keras' name → the log's, where the guess from the names is wrong.
-        n_val: the number of validation examples, where the log doesn't say.
+        n_val: the number of validation examples; it goes before the log's own.
 
     Raises:
         InputError: there is no such path, reader or column, no reader understands it, or several do.
@@ -58,8 +58,8 @@ def read(
         raise InputError(
             _(
                 "{path} has no metric such as loss or val_loss (it has: {columns}); "
-                "say which is which with --train and --val (columns=)"
-            ).format(path=path, columns=", ".join(names)[:200] or "–")
+                "say which is which with --train and --val"
+            ).format(path=path, columns=", ".join(names)[:200] or _("nothing"))
         )
     return found if n_val is None else [replace(history, n_val=n_val) for history in found]
 

@@ -1,4 +1,4 @@
-"""From a log's columns to histories: epochs are numbered, sparse rows joined, restarts noticed."""
+"""From columns to histories: runs are told apart, rows of one epoch joined, epochs numbered from 1."""
 
 from __future__ import annotations
 
@@ -19,9 +19,15 @@ __all__ = ["Columns", "histories"]
 Columns = Mapping[str, Vector]
 """Name → (n,) values in the log's order, NaN where it has none, infinite where it says nan."""
 
-_EPOCH = re.compile(r"epochs?|ep|iter(ation)?s?|round|index|unnamed: ?0|")
+_EPOCHS = (
+    re.compile(r"epochs?|ep|epoch[_ ](number|nr|index)|エポック数?"),
+    re.compile(r"iter(ation)?s?|round"),
+    re.compile(r"index|unnamed: ?0|"),
+)
+"""Names of the column that counts epochs; an earlier one goes first."""
 _STEP = re.compile(r"(global[_ ]?)?steps?")
-_COUNT = re.compile(f"{_EPOCH.pattern}|{_STEP.pattern}")
+_RUN = re.compile(r"member|run([_ ]?(id|nr|number))?|trial|fold|seed")
+"""Names of a column that tells runs in one table apart."""
 
 
 def histories(
@@ -35,56 +41,80 @@ def histories(
         name: of the run or its file; several runs in one get a number each.
         source: the format.
 
-    A row counts where it has a validation metric, or where the log has none, where it has any. The others are
-    steps in between (Hugging Face) or hold only the training half (Lightning): their training metrics are
-    averaged. Rows at the end in which nothing but nan stands count too: there the run was lost. Epochs that
-    begin at 0 are counted from 1; where they are no increasing whole numbers, the rows are numbered.
+    Rows of one epoch are one (Lightning writes validation and training apart). A row counts where it has a
+    validation metric, or where the log has none, where it has any; the training metrics of the rows between
+    are averaged (Hugging Face). Rows at the end that say nan count too: there the run was lost. Epochs are
+    counted from 1; where they are no increasing whole numbers, the rows are numbered.
     """
     there = {key: values for key, values in columns.items() if np.isfinite(values).any()}
-    if not there:
-        return []
-    n = len(next(iter(there.values())))
-    epoch, step = (_first(there, pattern) for pattern in (_EPOCH, _STEP))
-    metrics = {key: v for key, v in there.items() if not _COUNT.fullmatch(key.strip().lower())}
-    if epoch is None or not np.isfinite(epoch).all():
-        epoch = np.arange(1.0, n + 1)
-    steps = np.full(n, np.nan) if step is None else step
-    runs = list(_runs(epoch, steps, _lost(metrics)))
-    return [
-        replace(
-            run, params=dict(params or {}), source=source, name=f"{name}:{place}" if len(runs) > 1 else name
-        )
-        for place, run in enumerate(runs, 1)
-    ]
+    found: list[History] = []
+    for number, part, settings in _by_run(there):
+        epoch, step = _first(part, *_EPOCHS), _first(part, _STEP)
+        n = len(next(iter(part.values())))
+        known = epoch is not None and bool(np.isfinite(epoch).all())
+        epochs = epoch if epoch is not None and known else np.arange(1.0, n + 1)
+        steps = np.full(n, np.nan) if step is None else step
+        metrics = _lost({key: values for key, values in part.items() if not _counts(key)})
+        runs = list(_runs(epochs, steps, metrics, known))
+        for place, run in enumerate(runs, 1):
+            label = ":".join([name, *number, *([str(place)] if len(runs) > 1 else [])])
+            found.append(replace(run, params={**(params or {}), **settings}, source=source, name=label))
+    return found
+
+
+def _by_run(columns: Columns) -> Iterator[tuple[list[str], Columns, dict[str, Any]]]:
+    """(number, columns, settings) of each run in a table with a column that tells them apart."""
+    key = next((key for key in columns if _RUN.fullmatch(_plain(key))), None)
+    if key is None or not np.isfinite(columns[key]).all():
+        if columns:
+            yield [], columns, {}
+        return
+    numbers = np.unique(columns[key])
+    for number in numbers:
+        rows = columns[key] == number
+        part = {name: values[rows] for name, values in columns.items() if name != key}
+        part = {name: values for name, values in part.items() if np.isfinite(values).any()}
+        if part:
+            yield [f"{number:g}"] if len(numbers) > 1 else [], part, {key: float(number)}
+
+
+def _first(columns: Columns, *patterns: re.Pattern[str]) -> Vector | None:
+    found = (columns[key] for pattern in patterns for key in columns if pattern.fullmatch(_plain(key)))
+    return next(found, None)
+
+
+def _counts(name: str) -> bool:
+    """Whether a column counts something instead of measuring it."""
+    return any(pattern.fullmatch(_plain(name)) for pattern in (*_EPOCHS, _STEP))
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()
 
 
 def _lost(metrics: Columns) -> Columns:
-    """Infinite values only at the end, where no metric is finite any more; anywhere else they are none."""
-    named = [name for name in metrics if is_metric(name)] or list(metrics)
-    end = max((int(np.flatnonzero(np.isfinite(metrics[name]))[-1]) + 1 for name in named), default=0)
-    cleaned = {name: np.where(np.isfinite(values), values, np.nan) for name, values in metrics.items()}
-    for name in named:
-        cleaned[name][end:] = metrics[name][end:]
-    return cleaned
+    """The metrics with nan for lost only where it stays to the end. A log with numbers after some nan says so
+    where it has no value (pandas)."""
+    missing = any(
+        np.isinf(values[: int(np.flatnonzero(np.isfinite(values))[-1])]).any() for values in metrics.values()
+    )
+    if not missing:
+        return metrics
+    return {name: np.where(np.isfinite(values), values, np.nan) for name, values in metrics.items()}
 
 
-def _first(columns: Columns, pattern: re.Pattern[str]) -> Vector | None:
-    return next((columns[key] for key in columns if pattern.fullmatch(key.strip().lower())), None)
-
-
-def _runs(epoch: Vector, step: Vector, columns: Columns) -> Iterator[History]:
+def _runs(epoch: Vector, step: Vector, columns: Columns, known: bool) -> Iterator[History]:
     """The runs of a log in which the epochs fall back now and then.
 
     Falling back to an epoch between: training was resumed there, and the later rows count. Falling back to
     the first: another run, unless the training metrics go on where they were.
+
+    Args:
+        known: whether the epochs are the log's own.
     """
     falls = np.flatnonzero(np.diff(epoch) < 0) + 1
-    if not len(falls):
-        yield _history(epoch, step, columns, ())
-        return
     numbers, rows, notes = epoch[:0], np.arange(0), []
-    cuts = [0, *falls, len(epoch)]
-    for begin, end in itertools.pairwise(cuts):
+    for begin, end in itertools.pairwise([0, *falls, len(epoch)]):
         part, here = epoch[begin:end], np.arange(begin, end)
         if len(rows) and part[0] > numbers[0]:
             kept = numbers < part[0]
@@ -98,10 +128,10 @@ def _runs(epoch: Vector, step: Vector, columns: Columns) -> Iterator[History]:
             )
             part = part - part[0] + 1 + numbers[-1]
         elif len(rows):
-            yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, tuple(notes))
+            yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, notes, known)
             numbers, rows, notes = epoch[:0], np.arange(0), []
         numbers, rows = np.concatenate([numbers, part]), np.concatenate([rows, here])
-    yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, tuple(notes))
+    yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, notes, known)
 
 
 def _goes_on(columns: Columns, rows: np.ndarray[Any, Any], row: int) -> bool:
@@ -117,35 +147,86 @@ def _goes_on(columns: Columns, rows: np.ndarray[Any, Any], row: int) -> bool:
     return False
 
 
-def _history(epoch: Vector, step: Vector, columns: Columns, notes: tuple[str, ...]) -> History:
+def _history(epoch: Vector, step: Vector, columns: Columns, notes: list[str], known: bool) -> History:
     measured = [name for name in columns if is_metric(name)] or list(columns)
     validation = [name for name in measured if canonical(name).startswith("val_")]
+    if known:
+        epoch, step, columns = _joined(epoch, step, columns, validation)
     counts = np.any([np.isfinite(columns[name]) for name in validation or measured], axis=0)
     counts |= np.any([np.isinf(columns[name]) for name in measured], axis=0)
     points = np.flatnonzero(counts)
-    numbers = epoch[points]
-    if (numbers != np.round(numbers)).any() or (np.diff(numbers) <= 0).any():
-        numbers = np.arange(1.0, len(points) + 1)
-    elif len(numbers) and numbers[0] < 1:
-        numbers = numbers - numbers[0] + 1
+    steps = known and bool((epoch != np.round(epoch)).any())
+    numbers, said = _numbered(epoch, points, known)
+    if validation and (ends := _validation_ends(epoch, columns, measured, points)):
+        said.append(ends)
     return History(
         epoch=numbers,
         step=step[points],
-        metrics={name: _at(values, points) for name, values in columns.items()},
-        notes=notes,
+        metrics={name: _at(values, points, steps) for name, values in columns.items()},
+        notes=(*notes, *said),
     )
 
 
-def _at(values: Vector, points: np.ndarray[Any, Any]) -> Vector:
-    """A column at the rows that count: its value there; where most have none, the mean since the last of
-    them."""
+def _joined(
+    epoch: Vector, step: Vector, columns: Columns, validation: list[str]
+) -> tuple[Vector, Vector, Columns]:
+    """Rows of one epoch as one row, each column's mean; as they are where one was validated twice."""
+    begins = np.flatnonzero(np.diff(epoch, prepend=np.nan) != 0)
+    if len(begins) == len(epoch):
+        return epoch, step, columns
+
+    def number(values: Vector) -> Vector:
+        return np.add.reduceat((~np.isnan(values)).astype(float), begins)
+
+    if any((number(columns[name]) > 1).any() for name in validation):
+        return epoch, step, columns
+    joined = {}
+    for name, values in columns.items():
+        n = number(values)
+        total = np.add.reduceat(np.where(np.isnan(values), 0, values), begins)
+        joined[name] = np.where(n > 0, total / np.maximum(n, 1), np.nan)
+    return epoch[begins], step[[*(begins[1:] - 1), len(step) - 1]], joined
+
+
+def _numbered(epoch: Vector, points: np.ndarray[Any, Any], known: bool) -> tuple[Vector, list[str]]:
+    """The points' epochs from 1 on, and what is to be said of them."""
+    numbers = epoch[points]
+    if (numbers != np.round(numbers)).any() or (np.diff(numbers) <= 0).any():
+        text = _("the log's epochs are no increasing whole numbers: its {n} evaluations are counted instead")
+        return np.arange(1.0, len(points) + 1), [text.format(n=len(points))] if known else []
+    first = float(epoch.min())
+    if first < 1 and first == np.round(first):
+        text = _("the log counts epochs from {first:g}, here they count from 1")
+        return numbers - first + 1, [text.format(first=first)]
+    return numbers, []
+
+
+def _validation_ends(
+    epoch: Vector, columns: Columns, measured: list[str], points: np.ndarray[Any, Any]
+) -> str | None:
+    """Said where training went on for longer than validation was ever left out."""
+    trained = np.flatnonzero(np.any([np.isfinite(columns[name]) for name in measured], axis=0))
+    if not len(trained) or not len(points):
+        return None
+    pause = max([epoch[points[0]] - epoch[0] + 1, *np.diff(epoch[points])])
+    if epoch[trained[-1]] - epoch[points[-1]] <= pause:
+        return None
+    return _("there is no validation after epoch {last:g} of the log, which goes on to {end:g}").format(
+        last=epoch[points[-1]], end=epoch[trained[-1]]
+    )
+
+
+def _at(values: Vector, points: np.ndarray[Any, Any], steps: bool) -> Vector:
+    """A column at the rows that count: its value there; where most have none, or rows are steps in epochs,
+    the mean since the last of them."""
     if len(points) == len(values):
         return values
     out: Vector = values[points]
     empty = ~np.isfinite(out)
-    if 2 * empty.sum() > len(points):
+    if steps or 2 * empty.sum() > len(points):
         for place, (begin, end) in enumerate(zip([-1, *points[:-1]], points, strict=True)):
             part = values[begin + 1 : end + 1]
-            if empty[place] and np.isfinite(part).any():
-                out[place] = np.nanmean(part)
+            part = part[np.isfinite(part)]
+            if (steps or empty[place]) and len(part):
+                out[place] = part.mean()
     return out

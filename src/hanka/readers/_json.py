@@ -6,7 +6,7 @@ import json
 import math
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hanka.errors import InputError
 from hanka.history import History, Vector
 from hanka.messages import gettext as _
 from hanka.readers._columns import histories
-from hanka.readers._pairs import is_metric
+from hanka.readers._pairs import is_metric, is_split
 
 __all__ = ["found_in", "read_json"]
 
@@ -52,19 +52,37 @@ def read_json(path: Path) -> list[History] | None:
 def found_in(value: Any, name: str, source: str) -> list[History]:
     """The histories in a JSON value."""
     found = list(_runs(value, "", 0, is_metric)) or list(_runs(value, "", 0, bool))
-    top = value if isinstance(value, dict) else {}
-    params = {**_settings(top), **_settings(top.get("params"))}
-    n_val = top.get("n_val")
+    top = _Settings.of(value)
     made: list[History] = []
     for key, columns, own in found:
         label = f"{name}:{key}" if len(found) > 1 else name
-        made += histories(columns, params={**params, **own}, name=label, source=source)
-    if isinstance(n_val, int) and n_val > 0:
-        made = [replace(history, n_val=n_val) for history in made]
+        settings = own if own.n_val else replace(own, n_val=top.n_val)
+        made += [
+            replace(history, n_val=settings.n_val)
+            for history in histories(
+                columns, params={**top.params, **settings.params}, name=label, source=source
+            )
+        ]
     return made
 
 
-Found = tuple[str, dict[str, Vector], dict[str, Any]]
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What stands beside a run's columns."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+    n_val: int | None = None
+
+    @classmethod
+    def of(cls, value: Any) -> _Settings:
+        if not isinstance(value, dict):
+            return cls()
+        own, inner = (_plain_values(each) for each in (value, value.get("params")))
+        n_val = value.get("n_val")
+        return cls({**own, **inner}, n_val if isinstance(n_val, int) and n_val > 0 else None)
+
+
+Found = tuple[str, dict[str, Vector], _Settings]
 
 
 def _runs(value: Any, key: str, depth: int, known: Callable[[str], bool]) -> Iterator[Found]:
@@ -72,20 +90,36 @@ def _runs(value: Any, key: str, depth: int, known: Callable[[str], bool]) -> Ite
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
-        lists = {str(name): v for name, each in value.items() if (v := _vector(each)) is not None}
+        lists = {str(name): v for name, each in _by_split(value) if (v := _vector(each)) is not None}
         if any(known(name) for name in lists):
-            yield key, _level(lists), _settings(value)
+            yield key, _level(lists), _Settings.of(value)
             return
         for name, each in value.items():
-            yield from _runs(each, f"{key}.{name}" if key else str(name), depth + 1, known)
+            below = list(_runs(each, _below(key, str(name)), depth + 1, known))
+            own = _Settings.of(value) if len(below) == 1 else _Settings()
+            for label, columns, inner in below:
+                yield label, columns, _Settings({**own.params, **inner.params}, inner.n_val or own.n_val)
     elif isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
         columns = _of_rows(value)
         if any(known(name) for name in columns):
-            yield key, columns, {}
+            yield key, columns, _Settings()
             return
         for place, each in enumerate(value):
-            name = str(each.get("name", place))
-            yield from _runs(each, f"{key}.{name}" if key else name, depth + 1, known)
+            yield from _runs(each, _below(key, str(each.get("name", place))), depth + 1, known)
+
+
+def _below(key: str, name: str) -> str:
+    """A run's name one level deeper; `history` says nothing."""
+    return ".".join(part for part in (key, name if name != "history" else "") if part)
+
+
+def _by_split(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The items; those below `train`, `valid`, … as `train_loss`, as gradient boosting keeps them."""
+    for name, each in value.items():
+        if isinstance(each, dict) and is_split(str(name)) and not all(str(k).isdigit() for k in each):
+            yield from ((f"{name}_{metric}", column) for metric, column in each.items())
+        else:
+            yield name, each
 
 
 def _vector(value: Any) -> Vector | None:
@@ -103,14 +137,15 @@ def _vector(value: Any) -> Vector | None:
 
 def _level(columns: Mapping[str, Vector]) -> dict[str, Vector]:
     """Columns of one length. A shorter one has its values at every k-th row, as with Keras'
-    `validation_freq`, or, where it doesn't divide the rows, at the first."""
+    `validation_freq`; where no k gives its length, at the first rows."""
     named = [name for name in columns if is_metric(name)] or list(columns)
     n = max(len(columns[name]) for name in named)
     level: dict[str, Vector] = {}
     for name, values in columns.items():
         if len(values) > n:
             continue
-        every = n // len(values) if n % len(values) == 0 else 1
+        every = n // len(values)
+        every = every if n // every == len(values) else 1
         level[name] = np.full(n, np.nan)
         level[name][every - 1 :: every][: len(values)] = values
     return level
@@ -159,7 +194,7 @@ def _lines(path: Path, data: bytes) -> list[History]:
             raise InputError(
                 _("{path}: line {line} is no object of a row's values").format(path=path, line=number)
             )
-        if any(_vector(value) is not None for value in row.values()):
+        if next(_runs(row, "", 0, is_metric), None):
             runs += found_in(row, f"{path}:{row.get('name', number)}", "jsonl")
         else:
             _append(columns, place, row)
@@ -195,11 +230,12 @@ def _is_keras(value: Any) -> bool:
     return isinstance(history, dict) and isinstance(history.get("loss", history.get("val_loss")), list)
 
 
-def _settings(value: Any) -> dict[str, Any]:
-    """The plain values of a dictionary."""
+def _plain_values(value: Any) -> dict[str, Any]:
+    """The settings in a dictionary: its plain values, but for the run's name."""
     if not isinstance(value, dict):
         return {}
-    return {str(k): v for k, v in value.items() if isinstance(v, str | int | float | bool) and k != "n_val"}
+    plain = {str(k): v for k, v in value.items() if isinstance(v, str | int | float | bool)}
+    return {k: v for k, v in plain.items() if k not in ("n_val", "name")}
 
 
 def _number(value: Any) -> float:

@@ -12,7 +12,7 @@ from hanka.errors import InputError, nearest
 from hanka.history import History
 from hanka.messages import gettext as _
 
-__all__ = ["canonical", "is_metric", "named", "rename"]
+__all__ = ["canonical", "is_metric", "is_split", "named", "rename"]
 
 _PARTS = {
     **dict.fromkeys(("train", "training", "tr", "trn"), ""),
@@ -20,7 +20,15 @@ _PARTS = {
     **dict.fromkeys(("test", "testing"), "test_"),
 }
 _WORDS = {"losses": "loss", "acc": "accuracy", "accs": "accuracy", "accuracies": "accuracy", "err": "error"}
-_IDLE = frozenset({"metrics", "epoch", "avg", "average", "mean"})
+_JAPANESE = {
+    **dict.fromkeys(("訓練", "学習"), " train "),
+    "検証": " val ",
+    "テスト": " test ",
+    "損失": " loss ",
+    **dict.fromkeys(("正解率", "精度"), " accuracy "),
+}
+_RATE = re.compile(r"(learning[_ ]?rate|lr|学習率).*", re.IGNORECASE)
+_IDLE = frozenset({"metrics", "epoch", "avg", "average"})
 """Words of a column's name that say nothing of what it measures, as in Lightning's `train_loss_epoch`."""
 
 _MEASURES = re.compile(
@@ -36,7 +44,13 @@ def canonical(name: str) -> str:
     ['loss', 'val_loss', 'val_accuracy', 'val_box_loss', 'loss']
     >>> canonical("metrics/mAP50(B)"), canonical("train_loss_epoch"), canonical("val_loss_se")
     ('map50_b', 'loss', 'val_loss_se')
+    >>> canonical("検証損失"), canonical("lr")
+    ('val_loss', 'learning_rate')
     """
+    if _RATE.fullmatch(name.strip()):
+        return "learning_rate"
+    for word, english in _JAPANESE.items():
+        name = name.replace(word, english)
     words = re.sub(r"([a-z])([A-Z][a-z])", r"\1_\2", name.strip()).lower()
     parts = [_WORDS.get(word, word) for word in re.split(r"[^a-z0-9]+", words) if word]
     place = next((i for i, part in enumerate(parts) if part in _PARTS), None)
@@ -52,6 +66,11 @@ def is_metric(name: str) -> bool:
     [True, True, False, False, False]
     """
     return bool(_MEASURES.search(canonical(name)))
+
+
+def is_split(name: str) -> bool:
+    """Whether a name is that of a part of the data, as `train` or `valid`."""
+    return name.strip().lower() in _PARTS
 
 
 def named(history: History, mapping: Mapping[str, str]) -> History:
@@ -92,7 +111,7 @@ def rename(columns: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, 
     for column in _fullest_first(columns):
         if column in names:
             continue
-        name = canonical(column) if is_metric(column) else column
+        name = canonical(column) if is_metric(column) or _RATE.fullmatch(column.strip()) else column
         while name in taken:  # somebody else's: it keeps its own
             name = column if name != column else f"{column}_"
         names[column] = name
