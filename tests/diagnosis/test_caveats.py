@@ -102,3 +102,20 @@ def test_few_points_and_test_data() -> None:
 def test_jitter() -> None:
     assert "jitter" in names({"loss": PLATEAU, "val_loss": PLATEAU * (1 + 0.08 * NOISE)})
     assert "jitter" not in names({"loss": PLATEAU, "val_loss": PLATEAU * (1 + 0.002 * NOISE)})
+
+
+def test_training_that_rises_too_is_no_learning_by_heart() -> None:
+    turned = 0.4 + np.exp(-20 * X) + 0.3 * X
+    assert "training_rose" in names({"loss": turned, "val_loss": 1.1 * turned})
+    assert "training_rose" not in names({"loss": 0.5 * PLATEAU, "val_loss": turned})
+
+
+def test_jumps_are_told_from_a_trend() -> None:
+    """With many validation examples jumps are real: the best epoch is better than the last ones."""
+    noise = np.random.default_rng(2).standard_normal(50)
+    assert "jumps" in names({"loss": PLATEAU, "val_loss": PLATEAU * (1 + 0.06 * noise)}, n_val=10_000)
+
+
+def test_a_curve_that_hardly_moves() -> None:
+    flat = 0.693 + 0.0005 * NOISE
+    assert "nothing_learnt" in names({"loss": flat, "val_loss": flat})

@@ -294,3 +294,90 @@ def test_shapes_whose_truth_is_known(epochs: int) -> None:
     assert len(wrong) >= 25
     assert not [name for name, each in wrong.items() if all(each)]
     assert np.mean([np.mean(each) for each in wrong.values()]) < 0.05
+
+
+def test_a_value_that_is_missing_is_not_lost() -> None:
+    """NaN is no value, infinity one that is no number; only hanka's own rows have NaN for all at once."""
+    nan, inf = float("nan"), float("inf")
+    falling_ = falling(20).tolist()
+    assert diagnose(history(loss=[*falling_[:-1], nan], val_loss=falling_)).verdict != "diverged"
+    assert diagnose(history(loss=[*falling_[:-1], inf], val_loss=falling_)).verdict == "diverged"
+    assert diagnose(history(loss=[*falling_[:-1], nan], val_loss=[*falling_[:-1], nan])).verdict == "diverged"
+    lost = diagnose(history(loss=falling_, val_loss=[*falling_[:15], *[inf] * 5]))
+    assert (lost.verdict, lost.value("no_number_from")) == ("diverged", 16)
+    assert "from epoch 16" in reason(lost)
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_an_epoch_or_two_tell_nothing(n: int) -> None:
+    d = diagnose(history(1000, loss=falling(n), val_loss=falling(n)))
+    assert d.verdict == "undecided"
+    assert set(d.probability.values()) == {1 / 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "higher"),
+    [
+        *(
+            (name, True)
+            for name in ("accuracy", "sparse_categorical_accuracy", "f1_score", "pr_auc", "map50")
+        ),
+        *((name, True) for name in ("top_5_accuracy", "mean_iou", "bleu4", "r2", "elbo", "log_likelihood")),
+        *((name, False) for name in ("mape", "negative_log_likelihood", "layer2_mse", "decoder2_mae")),
+        *((name, False) for name in ("nll", "map_loss", "perplexity", "error_rate", "dice_loss", "wer")),
+    ],
+)
+def test_what_is_better_is_told_from_the_name(name: str, higher: bool) -> None:
+    values = noisy(falling(40), 0.003)
+    better = 1 - values if higher else values
+    assert diagnose(history(**{f"val_{name}": better})).verdict != "overfitting"
+    assert diagnose(history(**{f"val_{name}": better[::-1]})).verdict == "overfitting"
+
+
+def test_times_and_deviations_are_no_metrics() -> None:
+    run = history(val_accuracy=1 - falling(20), val_time=falling(20), val_loss_std=falling(20))
+    assert [d.metric for d in diagnose_all(run)] == ["val_accuracy"]
+    assert diagnose(history(val_own_idea=falling(20))).metric == "val_own_idea"
+
+
+def test_a_score_without_an_end_is_measured_by_how_far_it_rose() -> None:
+    """An ELBO from -97 to -90 that falls by 2.5 again has lost a third of what it won."""
+    x = np.arange(1, 61) / 60
+    elbo = -90 - 7 * np.exp(-15 * x) - 3.6 * np.maximum(x - 0.3, 0)
+    d = diagnose(history(val_elbo=elbo))
+    assert d.verdict == "overfitting"
+    assert d.value("fall") == pytest.approx(elbo.max() - elbo[0], rel=0.01)
+    assert reason(d).startswith("val_elbo has lost 4")
+
+
+def test_a_flat_signed_loss_has_no_rise_to_speak_of() -> None:
+    said = [
+        diagnose(history(val_loss=-0.5 + 0.001 * np.random.default_rng(s).standard_normal(50))).verdict
+        for s in range(20)
+    ]
+    assert said.count("overfitting") <= 2
+
+
+def test_zones_leave_no_epoch_out() -> None:
+    for run in (
+        history(loss=falling(3000, 0.05), val_loss=noisy(turning(3000, 0.5), 0.01)),
+        history(epoch=np.arange(5, 201, 5), loss=falling(40, 0.05), val_loss=turning(40, 0.5)),
+    ):
+        zones = diagnose(run).zones
+        assert [zone.name for zone in zones] == ["underfitting", "best", "overfitting"]
+        assert all(before.last + 1 == after.first for before, after in zip(zones, zones[1:], strict=False))
+
+
+def test_a_log_that_begins_late_bends_as_any_other() -> None:
+    curve = noisy(turning(60, 0.4), 0.01)
+    for first in (1, 1000, 100_000):
+        d = diagnose(history(epoch=first + np.arange(60), loss=falling(60, 0.05), val_loss=curve))
+        assert d.verdict == "overfitting"
+        assert d.best_epoch is not None
+        assert 10 <= d.best_epoch - first <= 25
+
+
+def test_training_known_only_at_the_end_tells_nothing_of_before() -> None:
+    training = np.r_[np.full(30, np.nan), falling(40, 0.05)[30:]]
+    d = diagnose(history(500, loss=training, val_loss=turning(40, 0.4)))
+    assert d.value("training_fall_since_best") == 0

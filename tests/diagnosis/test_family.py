@@ -59,3 +59,16 @@ def test_members_that_diverged_count() -> None:
     assert family.verdict == "diverged"
     assert family.counts["diverged"] == 3
     assert family.probability is not None
+
+
+def test_members_of_two_experiments_are_no_family() -> None:
+    """The same recipe on other data."""
+    runs = [
+        History(X * 40, np.full(40, np.nan), {"val_loss": FLAT}, {"seed": s}, 500, f"runs/{e}:{s}", "hanka")
+        for e in ("a", "b")
+        for s in (0, 1)
+    ]
+    assert [family.members for family in families(*runs)] == [
+        ("runs/a:0", "runs/a:1"),
+        ("runs/b:0", "runs/b:1"),
+    ]

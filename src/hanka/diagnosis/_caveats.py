@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from hanka.diagnosis._curve import Curve
+from hanka.diagnosis._judge import FEWEST, RISE
 from hanka.diagnosis._reading import Reading
 from hanka.diagnosis._types import Caveat, Verdict
 from hanka.history import History, Vector
 from hanka.messages import gettext as _
+from hanka.messages import ngettext
 
 __all__ = ["caveats", "without_validation"]
 
@@ -42,6 +44,7 @@ def caveats(history: History, curve: Curve, reading: Reading | None, verdict: Ve
         found += _of_size(curve, reading)
         found += _of_shape(curve, reading)
         found += _below(history, curve)
+        found += _of_verdict(reading, verdict)
         found += _plateau(curve, reading, verdict)
     return tuple(found)
 
@@ -54,7 +57,12 @@ def _notes(history: History) -> Iterator[Caveat]:
 def _of_size(curve: Curve, reading: Reading) -> Iterator[Caveat]:
     n = len(curve.epoch)
     if n < _FEW:
-        yield Caveat("few_points", _("there are only {n} epochs with a validation value").format(n=n))
+        text = ngettext(
+            "there is only {n} epoch with a validation value",
+            "there are only {n} epochs with a validation value",
+            n,
+        )
+        yield Caveat("few_points", text.format(n=n))
     elif (gaps := np.diff(curve.epoch)).max() > 1:
         yield Caveat(
             "missing_epochs", _("not every epoch was validated: up to {n:g} apart").format(n=gaps.max())
@@ -97,6 +105,24 @@ def _of_shape(curve: Curve, reading: Reading) -> Iterator[Caveat]:
     if height > _BUMP and reading.trend[-1] <= reading.trend.min() + 0.2 * height:
         yield Caveat(
             "rose_and_fell_again", _("the curve rose and fell again, as in double descent or a warm-up")
+        )
+
+
+def _of_verdict(reading: Reading, verdict: Verdict) -> Iterator[Caveat]:
+    if verdict != "overfitting":
+        return
+    if reading.training_fell_since < -_BUMP:
+        yield Caveat(
+            "training_rose",
+            _("training rose too: rather too large a learning rate than learning by heart"),
+        )
+    if float(reading.rise.mean()) < RISE / 2:
+        yield Caveat(
+            "jumps",
+            _(
+                "the trend ends only {trend:.0%} above its lowest: the rest is the curve's jumping; "
+                "keep the best epoch's weights, or lower the learning rate"
+            ).format(trend=float(reading.rise.mean())),
         )
 
 
@@ -146,6 +172,9 @@ def _plateau(curve: Curve, reading: Reading, verdict: Verdict) -> Iterator[Cavea
                 "without harm so far"
             ),
         )
+    if float(np.ptp(reading.trend)) < _BUMP and reading.noise < _BUMP and len(curve.epoch) >= FEWEST:
+        yield Caveat("nothing_learnt", _("the curve hardly moved: it may be that nothing was learnt"))
+        return
     flat = abs(reading.training_fell) < 0.02 and abs(reading.fell[0]) < 0.02
     if (
         verdict != "overfitting"

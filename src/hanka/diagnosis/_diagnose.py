@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from hanka.diagnosis._caveats import caveats, without_validation
 from hanka.diagnosis._curve import Curve, curve_of, judged
-from hanka.diagnosis._judge import GAIN, RISE, RISE_ERROR, block, judge
+from hanka.diagnosis._divergence import divergence
+from hanka.diagnosis._judge import GAIN, NOBODY_KNOWS, RISE, block, judge, rise_error
 from hanka.diagnosis._needs import needs
-from hanka.diagnosis._reading import Reading, read_curve
+from hanka.diagnosis._reading import Reading, fall_of, read_curve
 from hanka.diagnosis._types import Diagnosis, Evidence, Verdict, Zone
 from hanka.errors import InputError, nearest
 from hanka.history import History
@@ -57,8 +57,8 @@ def diagnose(history: Any, metric: str | None = None) -> Diagnosis:
     if not known:
         return _nothing(history)
     curve = curve_of(history, metric or known[0])
-    if _diverged(history, curve):
-        return _gone(history, curve)
+    if lost := divergence(history, curve):
+        return _gone(history, curve, lost)
     reading = read_curve(curve)
     verdict, chances = judge(reading)
     return Diagnosis(
@@ -82,39 +82,24 @@ def diagnose_all(history: Any) -> list[Diagnosis]:
     return [diagnose(history, metric) for metric in judged(history)] or [diagnose(history)]
 
 
-def _diverged(history: History, curve: Curve | None) -> bool:
-    """The training loss is no longer a number, or it ended far above where it began."""
-    loss = history.metrics.get("loss")
-    if loss is not None and len(loss) and np.isfinite(loss).any():
-        finite = loss[np.isfinite(loss)]
-        if not np.isfinite(loss[-1]):
-            return True
-        return bool(finite.min() >= 0 and finite[-1] > max(2 * finite[0], 4 * finite.min()))
-    if curve is None or curve.is_error or not curve.bounded:
-        return False
-    values = history.metrics[curve.metric]
-    return bool(np.isinf(values[-1]) or curve.loss[-1] > max(10 * curve.loss[0], 100 * curve.loss.min()))
-
-
 def _nothing(history: History) -> Diagnosis:
-    gone = _diverged(history, None)
-    nobody_knows = dict.fromkeys(("underfitting", "good_fit", "overfitting"), 1 / 3)
+    lost = divergence(history, None)
     none = np.zeros(0)
     return Diagnosis(
         metric="",
-        verdict="diverged" if gone else "undecided",
-        probability=None if gone else nobody_knows,
+        verdict="diverged" if lost else "undecided",
+        probability=None if lost else dict(NOBODY_KNOWS),
         best_epoch=None,
         best_set_90=None,
         epoch=none,
         regret=none,
         zones=(),
-        evidence=(),
+        evidence=(lost,) if lost else (),
         caveats=without_validation(history),
     )
 
 
-def _gone(history: History, curve: Curve) -> Diagnosis:
+def _gone(history: History, curve: Curve, lost: Evidence) -> Diagnosis:
     best = int(curve.loss.argmin())
     return Diagnosis(
         metric=curve.metric,
@@ -125,7 +110,7 @@ def _gone(history: History, curve: Curve) -> Diagnosis:
         epoch=curve.epoch,
         regret=np.full(len(curve.epoch), np.nan),
         zones=(),
-        evidence=(Evidence("last_finite_epoch", float(curve.epoch[-1])),),
+        evidence=(lost,),
         caveats=caveats(history, curve, None, "diverged"),
     )
 
@@ -155,22 +140,27 @@ def _zones(reading: Reading, verdict: Verdict) -> tuple[Zone, ...]:
     before, after = out[out < best], out[out > best]
     begin = int(before[-1]) + 1 if len(before) else 0
     end = int(after[0]) - 1 if len(after) else len(near) - 1
-    zones = [Zone("best", _epoch(reading, begin), _epoch(reading, end))]
+    # Epochs that were not validated belong to the zone before them.
+    best_begins = _epoch(reading, begin) if begin else first
+    best_ends = _epoch(reading, end + 1) - 1 if end < len(near) - 1 else last
+    zones = [Zone("best", best_begins, best_ends)]
     if begin:
-        zones.insert(0, Zone("underfitting", first, _epoch(reading, begin - 1)))
-    if end < len(near) - 1:
-        zones.append(Zone("overfitting", _epoch(reading, end + 1), last))
+        zones.insert(0, Zone("underfitting", first, best_begins - 1))
+    if best_ends < last:
+        zones.append(Zone("overfitting", best_ends + 1, last))
     return tuple(zones)
 
 
 def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:
     found = [
-        Evidence("rise", float(reading.rise.mean()), RISE),
-        Evidence("rise_error", math.hypot(float(reading.rise.std()), RISE_ERROR * (reading.error or 0.0))),
-        Evidence("observed_rise", reading.observed, RISE),
+        Evidence("rise", reading.observed, RISE),
+        Evidence("rise_error", rise_error(reading)),
+        Evidence("rise_of_trend", float(reading.rise.mean()), RISE),
         Evidence("gain_if_doubled", _share(reading.ahead, curve), GAIN),
         Evidence("noise", reading.noise),
     ]
+    if not curve.bounded:
+        found.append(Evidence("fall", fall_of(curve.loss)))
     if reading.error is not None:
         found.append(Evidence("sampling_error", reading.error))
     if np.isfinite(curve.training[-1]):

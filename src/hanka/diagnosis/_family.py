@@ -24,6 +24,8 @@ def diagnose_families(histories: Sequence[History], diagnoses: Sequence[Diagnosi
     for place, history in enumerate(histories):
         if "seed" in history.params:
             recipe = {name: value for name, value in history.params.items() if name not in _NOT_RECIPE}
+            if history.source == "hanka":  # an experiment's members share their data
+                recipe["experiment"] = history.name.rpartition(":")[0]
             groups.setdefault(json.dumps(recipe, sort_keys=True, default=str), []).append(place)
     return [
         _together([histories[i].name for i in group], [diagnoses[i] for i in group])

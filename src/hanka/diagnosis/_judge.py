@@ -13,11 +13,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from hanka.diagnosis._reading import Reading
+from hanka.diagnosis._reading import UNKNOWN_ERROR, Reading
 from hanka.diagnosis._types import Verdict
 
 __all__ = [
+    "FEWEST",
     "GAIN",
+    "NOBODY_KNOWS",
     "RISE",
     "RISE_ERROR",
     "block",
@@ -25,6 +27,7 @@ __all__ = [
     "judge",
     "overfitting_terms",
     "probabilities",
+    "rise_error",
     "underfitting_terms",
 ]
 
@@ -34,6 +37,17 @@ it."""
 RISE_ERROR = 0.2
 """The standard error of the rise, in units of the loss's own: most of that is common to both ends and
 cancels."""
+
+
+FEWEST = 3
+"""Points from which on there is something to judge."""
+NOBODY_KNOWS: Mapping[str, float] = dict.fromkeys(("underfitting", "good_fit", "overfitting"), 1 / 3)
+
+
+def rise_error(reading: Reading) -> float:
+    """The standard error of the rise, from the trend's own and from the size of the validation set."""
+    error = UNKNOWN_ERROR if reading.error is None else reading.error
+    return math.hypot(float(reading.rise.std()), RISE_ERROR * error)
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +69,10 @@ def judge(reading: Reading) -> tuple[Verdict, dict[str, float]]:
     """The verdict, and the probability of each.
 
     Overfitting is said from the probability on at which 2 % of the runs that don't overfit are called so;
-    else what is likelier than not, if anything is.
+    else what is likelier than not, if anything is. Of one point or two nothing can be said.
     """
+    if len(reading.epoch) < FEWEST:
+        return "undecided", dict(NOBODY_KNOWS)
     chances = probabilities(reading)
     if chances["overfitting"] >= block(reading)["alarm"]:
         return "overfitting", chances

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hanka.diagnosis._curve import Curve
-from hanka.diagnosis._judge import judge
+from hanka.diagnosis._judge import FEWEST, judge
 from hanka.diagnosis._reading import Reading
 from hanka.diagnosis._types import Need
 
@@ -25,7 +25,7 @@ def needs(curve: Curve, reading: Reading) -> tuple[Need, ...]:
     epoch with the root of the number of seeds whose curves are averaged. Whether the curve falls further is
     known when it has been trained as long again.
     """
-    epochs = Need("epochs", round(2 * float(curve.epoch[-1])))
+    epochs = Need("epochs", max(round(2 * float(curve.epoch[-1])), FEWEST))
     return (*_examples(curve, reading), *_seeds(reading), epochs)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hanka.diagnosis._curve import Curve
-from hanka.diagnosis._trend import Trend, trend_of
+from hanka.diagnosis._trend import Trend, normal, trend_of
 from hanka.history import Vector
 
-__all__ = ["DRAWS", "Reading", "read_curve"]
+__all__ = ["DRAWS", "UNKNOWN_ERROR", "Reading", "fall_of", "read_curve"]
 
 DRAWS = 200
 _MOST = 400
@@ -25,7 +24,7 @@ too."""
 _WANDER = 0.45
 """By how many standard errors the error of a validation set wanders while the epochs grow e-fold. It is
 common to all epochs as far as the network stays the same. Measured on the runs for learning."""
-_UNKNOWN_ERROR = 0.08
+UNKNOWN_ERROR = 0.08
 """The standard error to reckon with where the size of the validation set is unknown."""
 _SPREAD = 1.3
 """The standard deviation of single examples' losses, in units of their mean, where nothing is known of it."""
@@ -85,7 +84,7 @@ def read_curve(curve: Curve) -> Reading:
     """The reading of a curve of at least one point."""
     epoch, loss, training = _thinned(curve)
     offset = _offset(curve, loss)
-    scale = 1.0 if curve.bounded else max(float(loss[0] - loss.min()), _TINY)
+    scale = 1.0 if curve.bounded else fall_of(loss)
     values = np.log(loss + offset) if curve.bounded else loss / scale
     train = np.log(np.maximum(training + offset, _TINY)) if curve.bounded else training / scale
     trend = trend_of(epoch, values)
@@ -98,7 +97,12 @@ def read_curve(curve: Curve) -> Reading:
     place, end = int(seen.argmin()), len(epoch) - 1
     rise = float(np.mean(seen[max(end - 2, place) :]) - seen[place])
     half, quarter = (int(np.searchsorted(epoch, epoch[-1] / k)) for k in (2, 4))
-    known = bool(np.isfinite(train[-1]))
+    known = bool(np.isfinite(_near(train, end)))
+
+    def fell_from(begin: int) -> float:
+        fall = _near(train, begin) - _near(train, end)
+        return fall if np.isfinite(fall) else 0.0
+
     return Reading(
         scored=curve.is_error,
         epoch=epoch,
@@ -113,12 +117,10 @@ def read_curve(curve: Curve) -> Reading:
         shared=_shared(epoch, trend, train) if known and error is None else 0.0,
         fell=(float(trend.mean[half] - trend.mean[-1]), float(trend.mean[quarter] - trend.mean[half])),
         ahead=_ahead(epoch, trend.mean),
-        training_fell=_near(train, half) - _near(train, end),
-        training_fell_since=_near(train, place) - _near(train, end),
+        training_fell=fell_from(half),
+        training_fell_since=fell_from(place),
         gap=float(trend.mean[-1]) - _near(train, end) if known else 0.0,
-        gap_grew=float(trend.mean[-1] - trend.mean[place]) + _near(train, place) - _near(train, end)
-        if known
-        else 0.0,
+        gap_grew=float(trend.mean[-1] - trend.mean[place]) + fell_from(place) if known else 0.0,
     )
 
 
@@ -129,8 +131,8 @@ def _possible(
     error."""
     real = 0.5 if n_val is None else n_val / (n_val + _HALF_REAL)
     jumps = np.clip(trend.rest, -3 * trend.noise, 3 * trend.noise)[:, None]
-    doubt = np.sqrt(real * (1 - real)) * trend.noise * _normal(len(epoch), DRAWS)
-    wandering = _WANDER * (_UNKNOWN_ERROR if error is None else error) * _wandering(np.log(epoch))
+    doubt = np.sqrt(real * (1 - real)) * trend.noise * normal(1, _MOST + 4, DRAWS)[: len(epoch)]
+    wandering = _WANDER * (UNKNOWN_ERROR if error is None else error) * _wandering(np.log(epoch))
     return np.asarray(trends + real * jumps + doubt + wandering)
 
 
@@ -157,17 +159,12 @@ def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
 def _wandering(t: Vector) -> NDArray[Any]:
     """(n, draws) Brownian motions over t, straight between knots one octave apart."""
     knots = int(np.ceil((t[-1] - t[0]) / np.log(2))) + 1
-    steps = np.sqrt(np.log(2)) * _normal(_MOST, DRAWS)[:knots]
+    steps = np.sqrt(np.log(2)) * normal(2, _MOST, DRAWS)[:knots]
     path = np.concatenate([np.zeros((1, DRAWS)), np.cumsum(steps, axis=0)])
     at = (t - t[0]) / np.log(2)
     low = np.minimum(at.astype(int), knots - 1)
     share = (at - low)[:, None]
     return np.asarray((1 - share) * path[low] + share * path[low + 1])
-
-
-@lru_cache(maxsize=8)
-def _normal(size: int, n: int) -> NDArray[Any]:
-    return np.random.default_rng(1).standard_normal((size, n))
 
 
 def _mean_of_last(regret: NDArray[Any]) -> Vector:
@@ -189,6 +186,14 @@ def _offset(curve: Curve, loss: Vector) -> float:
     return 0.5 * least if loss.min() <= 0 else 0.0
 
 
+def fall_of(loss: Vector) -> float:
+    """How far an unbounded loss fell, which is its scale; no less than what it jumps or a tenth of its range:
+    a flat one has no scale of its own."""
+    jumps = np.abs(np.diff(loss, n=2)) if len(loss) > 2 else np.zeros(1)
+    noise = 1.48 * float(np.median(jumps)) / math.sqrt(6)
+    return max(float(loss[0] - loss.min()), 20 * noise, 0.1 * float(np.ptp(loss)), _TINY)
+
+
 def _error(curve: Curve) -> float | None:
     """The standard error of the last losses, in units of the loss."""
     known = curve.error[np.isfinite(curve.error)]
@@ -198,10 +203,10 @@ def _error(curve: Curve) -> float | None:
 
 
 def _near(values: Vector, place: int) -> float:
-    """The median of a value and its neighbours; 0 where nothing is known."""
+    """The median of a value and its neighbours; NaN where nothing is known."""
     part = values[max(place - 1, 0) : place + 2]
     part = part[np.isfinite(part)]
-    return float(np.median(part)) if len(part) else 0.0
+    return float(np.median(part)) if len(part) else math.nan
 
 
 def _ahead(epoch: Vector, trend: Vector) -> float:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hanka.history import Vector
 
-__all__ = ["Trend", "trend_of"]
+__all__ = ["Trend", "normal", "trend_of"]
 
 _FEWEST = 5
 """Points from which on bends can be told from noise."""
@@ -52,14 +52,15 @@ class Trend:
         from scipy.linalg import lapack
 
         size = len(self.mean)
-        drawn, _info = lapack.dtbtrs(self.factor, _normal(size, n), uplo="L", trans="T")
+        drawn, _info = lapack.dtbtrs(self.factor, normal(0, size, n), uplo="L", trans="T")
         return np.asarray(self.mean[:, None] + self.noise * drawn)
 
 
 def trend_of(epoch: Vector, values: Vector, least_noise: float = 1e-4) -> Trend:
     """The trend of values (n,) at epochs (n,), increasing, from 1 on.
 
-    Fewer than five points are their own trend.
+    Fewer than five points are their own trend. Logarithms of the epochs are stretched to the range that as
+    many epochs from 1 on have: a log that begins at epoch 10,000 bends as any other.
 
     Args:
         least_noise: a smaller one is not believed: numbers are rounded.
@@ -69,7 +70,8 @@ def trend_of(epoch: Vector, values: Vector, least_noise: float = 1e-4) -> Trend:
         factor = np.zeros((3, n))
         factor[0] = 1.0
         return Trend(values.copy(), np.zeros(n), least_noise, factor)
-    bands = _roughness(np.log(epoch))
+    t = np.log(epoch / epoch[0])
+    bands = _roughness(t * np.log(n) / t[-1])
     weight = np.ones(n)
     stiffness = _COARSE
     for _round in range(_ROUNDS):
@@ -91,7 +93,9 @@ def _fit(
     n = len(values)
     precision = stiffness * bands
     precision[0] += weight
-    factor, _info = lapack.dpbtrf(precision, lower=1)
+    factor, failed = lapack.dpbtrf(precision, lower=1)
+    if failed:
+        return -np.inf, values, factor, least_noise
     mean = lapack.dpbtrs(factor, (weight * values)[:, None], lower=1)[0][:, 0]
     squares = max(float(np.sum(weight * values * (values - mean))), 0.0) + n * least_noise**2
     variance = squares / (n - 2)
@@ -115,6 +119,7 @@ def _roughness(t: Vector) -> NDArray[Any]:
     return bands
 
 
-@lru_cache(maxsize=8)
-def _normal(size: int, n: int) -> NDArray[Any]:
-    return np.random.default_rng(0).standard_normal((size, n))
+@lru_cache(maxsize=16)
+def normal(stream: int, size: int, n: int) -> NDArray[Any]:
+    """(size, n) standard normal numbers, the same on every call; streams are independent."""
+    return np.random.default_rng(stream).standard_normal((size, n))

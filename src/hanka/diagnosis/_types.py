@@ -58,8 +58,8 @@ class Diagnosis:
         probability: of each of the three, adding to 1; None where the run diverged or has no validation data.
         best_epoch: the one with the least expected regret.
         best_set_90: first and last of the epochs among which the truly best one is with 90 % confidence.
-        epoch, regret: (n,) each epoch of the run, and how far it is expected to lie above the best, in units
-            of the scale (the best loss; for scores the best error).
+        epoch, regret: (n,) the points that were read (a very long run is thinned), and how far each is
+            expected to lie above the best, in units of the scale (the best loss; for scores the best error).
         zones: 学習不足, 最善, 過学習, in order.
         evidence, caveats, needs: the reasons, what else there is to know, and what would settle it.
     """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hanka.diagnosis._curve import is_score
+from hanka.diagnosis._curve import is_open_score, is_score
+from hanka.diagnosis._judge import FEWEST
 from hanka.diagnosis._types import Diagnosis, FamilyDiagnosis, Need, Verdict
 from hanka.messages import gettext as _
 from hanka.messages import ngettext
@@ -17,6 +18,7 @@ SIGNS: dict[Verdict, str] = {
     "diverged": "✕",
 }
 """Told apart without colour."""
+_MANIFOLD = 10.0
 
 
 def verdict_name(verdict: str) -> str:
@@ -45,26 +47,28 @@ def reason(diagnosis: Diagnosis) -> str:
     """
     d = diagnosis
     if d.verdict == "diverged":
-        return _("the training loss is no number any more, or ended far above where it began")
+        return _diverged(d)
     if not d.metric:
         return d.caveats[0].text
-    rise, gain = d.value("rise") or 0.0, d.value("gain_if_doubled") or 0.0
-    metric = _("the error 1 - {metric}").format(metric=d.metric) if is_score(d.metric) else d.metric
+    assert d.probability is not None
+    if len(d.epoch) < FEWEST:
+        return _("an epoch or two tell nothing yet")
+    metric = _subject(d.metric)
+    rise, more = d.value("rise") or 0.0, d.probability["underfitting"]
     if d.verdict == "overfitting":
-        text = _("{metric} ends {rise:.0%} above its best, about epoch {best}").format(
-            metric=metric, rise=rise, best=d.best_epoch
-        )
-        return (
-            text + _(", while training went on falling")
-            if (d.value("training_fall_since_best") or 0) > 0.02
-            else text
-        )
+        if d.value("fall") is not None:
+            text = _("{metric} has lost {rise:.0%} of what it had gained at its best, about epoch {best}")
+        elif rise < _MANIFOLD:
+            text = _("{metric} ends {rise:.0%} above its best, about epoch {best}")
+        else:
+            text = _("{metric} ends at {factor:.3g} times its best, about epoch {best}")
+        text = text.format(metric=metric, rise=rise, factor=1 + rise, best=d.best_epoch)
+        fell = (d.value("training_fall_since_best") or 0.0) > 0.02
+        return text + _(", while training went on falling") if fell else text
     if d.verdict == "underfitting":
         return _(
             "{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down"
-        ).format(metric=metric, gain=max(gain, 0.02))
-    assert d.probability is not None
-    more = d.probability["underfitting"]
+        ).format(metric=metric, gain=max(d.value("gain_if_doubled") or 0.0, 0.02))
     if d.verdict == "good_fit":
         return _(
             "{metric} ends {rise:.1%} above its best; "
@@ -74,6 +78,20 @@ def reason(diagnosis: Diagnosis) -> str:
         "{metric} ends {rise:.0%} ± {error:.0%} above its best; "
         "a further fall by 2%, in as many epochs again, is {more:.0%} likely"
     ).format(metric=metric, rise=rise, error=d.value("rise_error") or 0.0, more=more)
+
+
+def _diverged(d: Diagnosis) -> str:
+    if (epoch := d.value("no_number_from")) is not None:
+        return _("the loss is no number any more from epoch {epoch:g} on").format(epoch=epoch)
+    return _("the loss ended at {factor:.3g} times where it began").format(
+        factor=d.value("end_above_first") or 0.0
+    )
+
+
+def _subject(metric: str) -> str:
+    """What is judged of a metric: of a score that can be perfect how far it is from that."""
+    perfect = is_score(metric) and not is_open_score(metric)
+    return _("the error 1 - {metric}").format(metric=metric) if perfect else metric
 
 
 def needs_in_words(needs: tuple[Need, ...]) -> str:

@@ -13,7 +13,7 @@ from hanka.messages import gettext as _
 from hanka.readers._keras import from_keras
 from hanka.readers._pairs import is_metric, named
 
-__all__ = ["GROUP", "Reader", "from_keras", "read", "readers"]
+__all__ = ["GROUP", "Reader", "from_keras", "is_metric", "read", "readers"]
 
 GROUP = "hanka.readers"
 """The entry-point group through which readers come in, the built-in ones too."""
