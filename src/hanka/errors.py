@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from hanka.messages import gettext as _
 
-__all__ = ["HankaError", "InputError", "TrainingError", "nearest"]
+__all__ = ["HankaError", "InputError", "NothingYetError", "TrainingError", "nearest"]
 
 
 class HankaError(Exception):
@@ -20,6 +20,10 @@ class InputError(HankaError, ValueError):
     """The call, the configuration or the data is wrong (the command line's exit code 2)."""
 
     exit_code = 2
+
+
+class NothingYetError(InputError):
+    """There is nothing in a log yet: a training may just have begun."""
 
 
 class TrainingError(HankaError, RuntimeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -87,7 +88,7 @@ def check(d: Diagnosis, run: History) -> None:
         assert first <= d.best_epoch <= last
     if d.best_set_90 is not None:
         assert first <= d.best_set_90[0] <= d.best_set_90[1] <= last
-    for before, after in zip(d.zones, d.zones[1:], strict=False):
+    for before, after in itertools.pairwise(d.zones):
         assert before.first <= before.last < after.first
     assert all(caveat.text for caveat in d.caveats)
 
@@ -365,7 +366,7 @@ def test_zones_leave_no_epoch_out() -> None:
     ):
         zones = diagnose(run).zones
         assert [zone.name for zone in zones] == ["underfitting", "best", "overfitting"]
-        assert all(before.last + 1 == after.first for before, after in zip(zones, zones[1:], strict=False))
+        assert all(before.last + 1 == after.first for before, after in itertools.pairwise(zones))
 
 
 def test_a_log_that_begins_late_bends_as_any_other() -> None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hanka.cli._output import note
 from hanka.errors import InputError
 from hanka.messages import gettext as _
-from hanka.messages import ngettext
 
 if TYPE_CHECKING:
     from hanka.history import History
 
-__all__ = ["Wishes", "find_logs"]
+__all__ = ["Found", "Wishes", "find_logs"]
 
 _LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
 _STDIN = "-"
@@ -32,21 +30,47 @@ class Wishes:
     reader: str | None
 
 
-def find_logs(paths: Sequence[str], wishes: Wishes, *, patient: bool = False) -> list[History]:
-    """The histories in all the paths. A folder that is no experiment is searched; what isn't a log in it is
-    passed over, and counted unless `patient`.
+@dataclass(slots=True)
+class Found:
+    """What the paths held.
+
+    Attributes:
+        histories: of every log, in the order of the paths.
+        files: for each history, the file or folder that it is in.
+        failed: what is wrong with the paths that were named and could not be read.
+        passed: what is wrong with the files in folders that were passed over.
+    """
+
+    histories: list[History] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    failed: list[InputError] = field(default_factory=list)
+    passed: list[InputError] = field(default_factory=list)
+
+    def add(self, file: str, histories: Sequence[History]) -> None:
+        """Take in the histories of a file."""
+        self.histories += histories
+        self.files += [file] * len(histories)
+
+
+def find_logs(paths: Sequence[str], wishes: Wishes) -> Found:
+    """The histories in all the paths. A folder that is no experiment is searched.
 
     Raises:
-        InputError: a path that is named is no log, or a folder has none.
+        InputError: there is not one history; the first thing that was wrong.
     """
-    found: list[History] = []
+    found = Found()
     for path in paths:
-        if path == _STDIN:
-            found += _from_stdin(wishes)
-        elif Path(path).is_dir() and not _is_experiment(Path(path)):
-            found += _in_folder(Path(path), wishes, patient)
-        else:
-            found += _read(Path(path), wishes)
+        try:
+            if path == _STDIN:
+                found.add(path, _from_stdin(wishes))
+            elif Path(path).is_dir() and not _is_experiment(Path(path)):
+                _search(Path(path), wishes, found)
+            else:
+                found.add(path, _read(Path(path), wishes))
+        except InputError as error:
+            found.failed.append(error)
+    if not found.histories:
+        raise found.failed[0]
     return found
 
 
@@ -60,27 +84,21 @@ def _is_experiment(path: Path) -> bool:
     return (path / "experiment.json").is_file()
 
 
-def _in_folder(folder: Path, wishes: Wishes, patient: bool) -> list[History]:
-    found: list[History] = []
-    passed = 0
+def _search(folder: Path, wishes: Wishes, found: Found) -> None:
+    """Take in the logs below a folder; files that are none are passed over."""
+    before, passed = len(found.histories), []
     for path in _candidates(folder):
         try:
-            found += _read(path, wishes)
-        except InputError:
-            passed += 1
-    if not found:
+            found.add(str(path), _read(path, wishes))
+        except InputError as error:
+            passed.append(error)
+    if len(found.histories) == before:
+        if passed:
+            raise passed[0]
         raise InputError(
             _("{folder} has no training log; give a file or an experiment").format(folder=folder)
         )
-    if passed and not patient:
-        note(
-            ngettext(
-                "{folder}: {n} file that is no training log was passed over",
-                "{folder}: {n} files that are no training logs were passed over",
-                passed,
-            ).format(folder=folder, n=passed)
-        )
-    return found
+    found.passed += passed
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -14,6 +16,7 @@ from hanka.diagnosis import (
     SIGNS,
     Diagnosis,
     FamilyDiagnosis,
+    Verdict,
     diagnose_all,
     diagnose_families,
     family_in_words,
@@ -25,12 +28,14 @@ from hanka.diagnosis import (
 from hanka.figures import terminal_curves
 from hanka.figures._palette import name_of, varied
 from hanka.messages import gettext as _
+from hanka.readers import is_metric
 
 if TYPE_CHECKING:
     from hanka.experiment import Experiment
     from hanka.history import History
 
 __all__ = [
+    "best_epochs",
     "headline",
     "members_with_diagnoses",
     "print_verdict_table",
@@ -41,6 +46,7 @@ __all__ = [
 _FEW = 20
 """Members up to which each has a line of its own, where families of seeds sum them up."""
 
+_THREE: tuple[Verdict, ...] = ("underfitting", "good_fit", "overfitting")
 _ZONES = {"underfitting": "○", "best": "★", "overfitting": "▲"}
 _COLOURS = {
     "underfitting": "#56B4E9",
@@ -54,8 +60,11 @@ _COLOURS = {
 def headline(diagnosis: Diagnosis) -> str:
     """Sign, verdict and probability in a few words."""
     text = f"{SIGNS[diagnosis.verdict]} {verdict_name(diagnosis.verdict)}"
-    if diagnosis.verdict in ("undecided", "diverged") or diagnosis.probability is None:
+    if diagnosis.probability is None or not diagnosis.metric:
         return text
+    if diagnosis.verdict == "undecided":
+        chances = [f"{SIGNS[name]} {diagnosis.probability[name]:.0%}" for name in _THREE]
+        return f"{text} ({' '.join(chances)})"
     chance = diagnosis.probability[diagnosis.verdict]
     return f"{text} {chance:.0%}" if chance < 0.995 else f"{text} >99%"
 
@@ -76,7 +85,7 @@ def print_verdicts(
     know."""
     for history, (first, *others) in zip(histories, verdicts, strict=True):
         line = Text.assemble(
-            verdict_text(first), "  ", _best(first), "  ", (history.name, "bold"), ": ", reason(first)
+            verdict_text(first), "  ", best_epochs(first), "  ", (history.name, "bold"), ": ", reason(first)
         )
         out.print(line, soft_wrap=True)
         if detailed:
@@ -121,7 +130,7 @@ def _table(
     out: Console, params: Sequence[Mapping[str, Any]], verdicts: Sequence[Sequence[Diagnosis]]
 ) -> Table:
     metrics = list(dict.fromkeys(each.metric for diagnoses in verdicts for each in diagnoses))
-    table = grid(out, _("member"), _("network"), *metrics, _("best epochs (90 %)"))
+    table = grid(out, _("member"), _("network"), *metrics, _("best epochs (90%)"))
     for column in table.columns[1:]:
         column.justify = "left"  # words
     settings = [name for name in ("hidden_layer_sizes", *varied(params)) if name in params[0]]
@@ -139,12 +148,13 @@ def _family(family: FamilyDiagnosis, name: str) -> Text:
     return Text.assemble(sign, " ", (name, "bold"), ": ", family_in_words(family))
 
 
-def _best(diagnosis: Diagnosis) -> str:
+def best_epochs(diagnosis: Diagnosis) -> str:
+    """The best epoch, and among which it is; "" where there is none."""
     if diagnosis.best_epoch is None:
         return ""
     if diagnosis.best_set_90 is None:
         return _("best epoch {best}").format(best=diagnosis.best_epoch)
-    return _("best epoch {best} (90 %: {among})").format(
+    return _("best epoch {best} (90%: {among})").format(
         best=diagnosis.best_epoch, among=_among(diagnosis.best_set_90)
     )
 
@@ -157,6 +167,8 @@ def _among(epochs: tuple[int, int]) -> str:
 def _print_details(out: Console, history: History, first: Diagnosis, others: Sequence[Diagnosis]) -> None:
     if first.needs:
         out.print(Text("  " + _("what would settle it: {needs}").format(needs=needs_in_words(first.needs))))
+    if unread := _unread(history):
+        out.print(Text("  " + _("not taken for metrics: {columns}").format(columns=unread), "dim"))
     if pairs := _pairs(history, [first, *others]):
         out.print(Text("  " + _("read as {pairs}").format(pairs=pairs), "dim"))
     for caveat in first.caveats:
@@ -165,13 +177,39 @@ def _print_details(out: Console, history: History, first: Diagnosis, others: Seq
     for other in others:
         out.print(
             Text.assemble(
-                f"  {other.metric}: ", verdict_text(other), "  ", _best(other), "  ", (reason(other), "dim")
+                f"  {other.metric}: ",
+                verdict_text(other),
+                "  ",
+                best_epochs(other),
+                "  ",
+                (reason(other), "dim"),
             )
         )
     if first.metric:
         later = _(", the best zone is not reached yet") if first.verdict == "underfitting" else ""
         zones = [(f"{_ZONES[z.name]} {zone_name(z.name)}{later}", z.first, z.last) for z in first.zones]
-        out.print(terminal_curves([history], out, labels=[history.name], metric=first.metric, zones=zones))
+        shown = _as_validation(history)
+        out.print(
+            terminal_curves(
+                [shown], out, labels=[history.name], metric=first.metric, zones=zones, best=first.best_epoch
+            )
+        )
+
+
+def _as_validation(history: History) -> History:
+    """For the drawing: test metrics as validation where they stand in for it."""
+    if any(name.startswith("val_") for name in history.metrics):
+        return history
+    metrics = {re.sub("^test_", "val_", name): values for name, values in history.metrics.items()}
+    return replace(history, metrics=metrics)
+
+
+def _unread(history: History) -> str:
+    """A foreign log's columns that are neither metrics nor learning rates."""
+    if history.source == "hanka":
+        return ""
+    names = [name for name in history.metrics if not is_metric(name) and name != "learning_rate"]
+    return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
 
 
 def _pairs(history: History, diagnoses: Sequence[Diagnosis]) -> str:

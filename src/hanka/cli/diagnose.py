@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hanka.cli._logs import Wishes, find_logs
+from hanka.cli._logs import Found, Wishes, find_logs
 from hanka.cli._output import console, note, print_json
-from hanka.errors import InputError, nearest
+from hanka.errors import InputError, NothingYetError, nearest
 from hanka.messages import gettext as _
+from hanka.messages import ngettext
 
 if TYPE_CHECKING:
     from hanka.diagnosis import Diagnosis
@@ -24,6 +25,8 @@ _FINDINGS = ("underfitting", "overfitting", "diverged", "undecided")
 _FEW = 3
 """Histories up to which details are shown unasked."""
 _PAUSE = 1.0
+_WRONG = 2
+_MOST_PASSED = 5
 
 
 @click.command(
@@ -50,7 +53,7 @@ _PAUSE = 1.0
 @click.option(
     "--n-val",
     type=click.IntRange(min=1),
-    help=_("The number of validation examples, where the log lacks it."),
+    help=_("The number of validation examples; it goes before the log's own."),
 )
 @click.option("--reader", help=_("The reader to use, where several understand a file."))
 @click.option(
@@ -90,10 +93,23 @@ def command(
     form = "json" if as_json else form
     if watch:
         return _watch(paths, wishes, metric, fatal, form)
-    histories = find_logs(paths, wishes)
-    verdicts = [_judge(history, metric) for history in histories]
-    _print(histories, verdicts, form, len(histories) <= _FEW if details is None else details)
-    return _code(verdicts, fatal)
+    found = find_logs(paths, wishes)
+    verdicts = [_judge(history, metric) for history in found.histories]
+    _print(found, verdicts, form, len(found.histories) <= _FEW if details is None else details)
+    _tell(found)
+    return _WRONG if found.failed else _code(verdicts, fatal)
+
+
+def _tell(found: Found) -> None:
+    """What could not be read, on standard error."""
+    for error in found.failed:
+        note(_("not read: {reason}").format(reason=error))
+    for error in found.passed[:_MOST_PASSED]:
+        note(_("passed over: {reason}").format(reason=error))
+    if (more := len(found.passed) - _MOST_PASSED) > 0:
+        note(
+            ngettext("{n} more file was passed over", "{n} more files were passed over", more).format(n=more)
+        )
 
 
 def _judge(history: History, metric: str | None) -> list[Diagnosis]:
@@ -106,11 +122,10 @@ def _code(verdicts: Sequence[Sequence[Diagnosis]], fatal: frozenset[str]) -> int
     return 1 if any(first.verdict in fatal for first, *_others in verdicts) else 0
 
 
-def _print(
-    histories: Sequence[History], verdicts: Sequence[list[Diagnosis]], form: str, detailed: bool
-) -> None:
+def _print(found: Found, verdicts: Sequence[list[Diagnosis]], form: str, detailed: bool) -> None:
     from hanka.diagnosis import diagnose_families
 
+    histories = found.histories
     families = diagnose_families(histories, [first for first, *_others in verdicts])
     if form == "json":
         print_json(
@@ -120,8 +135,8 @@ def _print(
             }
         )
     elif form == "github":
-        for history, (first, *_others) in zip(histories, verdicts, strict=True):
-            click.echo(_annotation(history, first))
+        for history, file, (first, *_others) in zip(histories, found.files, verdicts, strict=True):
+            click.echo(_annotation(history, file, first))
     else:
         from hanka.cli._verdicts import print_verdicts
 
@@ -139,14 +154,13 @@ def _record(history: History, diagnoses: Sequence[Diagnosis]) -> dict[str, Any]:
     return {**head, **first, "also": others}
 
 
-def _annotation(history: History, diagnosis: Diagnosis) -> str:
+def _annotation(history: History, file: str, diagnosis: Diagnosis) -> str:
     """A workflow command of GitHub Actions: an annotation on the log, its level by the verdict."""
     from hanka.cli._verdicts import headline
     from hanka.diagnosis import reason
 
     level = {"overfitting": "warning", "diverged": "error"}.get(diagnosis.verdict, "notice")
-    path = history.name.partition(":")[0]
-    return f"::{level} file={_escaped(path, ',:')},title={_escaped(headline(diagnosis), ',:')}::" + _escaped(
+    return f"::{level} file={_escaped(file, ',:')},title={_escaped(headline(diagnosis), ',:')}::" + _escaped(
         f"{history.name}: {reason(diagnosis)}"
     )
 
@@ -158,43 +172,49 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _watch(paths: Sequence[str], wishes: Wishes, metric: str | None, fatal: frozenset[str], form: str) -> int:
     """A line for each log whenever it has grown; ends by an interruption or by what --fail-on names."""
-    from hanka.cli._verdicts import headline
-    from hanka.diagnosis import reason
-
     if "-" in paths:
         raise InputError(
             _("--watch reads files again and again, and standard input can be read once; name a file")
         )
     seen: dict[str, int] = {}
+    waiting = False
     while True:
         try:
-            histories = find_logs(paths, wishes, patient=bool(seen))
+            found = find_logs(paths, wishes)
         except InputError as error:
-            if not all(Path(path).exists() for path in paths):
+            there = all(Path(path).exists() for path in paths)
+            if not seen and there and not isinstance(error, NothingYetError):
                 raise
-            histories = []  # nothing but a header yet
-            if not seen:
+            found = Found()  # not begun, or caught in the midst of being written
+            if not waiting and not seen:
                 note(_("waiting: {reason}").format(reason=error))
-                seen[""] = 0
-        for history in histories:
+            waiting = True
+        for history, file in zip(found.histories, found.files, strict=True):
             if seen.get(history.name) == len(history):
                 continue
             seen[history.name] = len(history)
             verdicts = [_judge(history, metric)]
             if form == "text":
-                click.echo(
-                    _("epoch {epoch:g}  {headline}  {name}: {reason}").format(
-                        epoch=history.epoch[-1] if len(history) else 0,
-                        headline=headline(verdicts[0][0]),
-                        name=history.name,
-                        reason=reason(verdicts[0][0]),
-                    )
-                )
+                click.echo(_line(history, verdicts[0][0]))
             else:
-                _print([history], verdicts, form, False)
+                _print(Found([history], [file]), verdicts, form, False)
             if code := _code(verdicts, fatal):
                 return code
         time.sleep(_PAUSE)
+
+
+def _line(history: History, diagnosis: Diagnosis) -> str:
+    from hanka.cli._verdicts import best_epochs, headline
+    from hanka.diagnosis import reason
+
+    return "  ".join(
+        [
+            _("epoch {epoch:g}").format(epoch=history.epoch[-1] if len(history) else 0),
+            headline(diagnosis),
+            *([best] if (best := best_epochs(diagnosis)) else []),
+            f"{history.name}: {reason(diagnosis)}",
+        ]
+    )
 
 
 def _fatal(text: str | None) -> frozenset[str]:

@@ -39,6 +39,7 @@ def terminal_curves(
     labels: Sequence[str] | None = None,
     metric: str | None = None,
     zones: Sequence[tuple[str, int, int]] = (),
+    best: int | None = None,
     height: int = 14,
 ) -> RenderableType:
     """The curves for `console.print`: training solid, validation dotted, the best epoch marked, a letter
@@ -50,6 +51,7 @@ def terminal_curves(
         console: says how wide it is, and what its encoding can take.
         labels, metric: as for `TrainingCurveDisplay`.
         zones: (name, first epoch, last epoch) of parts of the curve, written below the axis.
+        best: the epoch to mark; None for the one whose value is best.
         height: lines of a panel.
     """
     curves = [_averaged(curve) for curve in group(histories, labels)]
@@ -57,7 +59,9 @@ def terminal_curves(
     plain = not _can_take("⣿●┤", console.encoding)
     beside = len(metrics) > 1 and console.width >= _SIDE_BY_SIDE
     width = (console.width - 4) // 2 if beside else min(console.width, 100)
-    panels: list[RenderableType] = [_panel(curves, name, width, height, plain, zones) for name in metrics]
+    panels: list[RenderableType] = [
+        _panel(curves, name, width, height, plain, zones, best) for name in metrics
+    ]
     if beside:
         grid = Table.grid(padding=(0, 2))
         grid.add_row(*panels)
@@ -156,6 +160,7 @@ def _panel(
     height: int,
     plain: bool,
     zones: Sequence[tuple[str, int, int]],
+    best: int | None,
 ) -> Text:
     keys = (name, f"val_{name}")
     columns = max(10, width - _MARGIN - 2 - min(len(curves), 6))
@@ -168,12 +173,12 @@ def _panel(
         low, high = low - 0.5, high + 0.5
     last = max(float(h.epoch[-1]) for c in curves for h in c.histories if len(h))
     canvas = _Canvas(columns, height, (1.0, max(last, 2.0)), (low, high), plain)
-    _draw(canvas, curves, name)
+    _draw(canvas, curves, name, best)
     framed = _framed(canvas, metric_label(name), _ends(canvas, curves, name), last, plain)
     return Text("\n").join([framed, _zone_line(canvas, zones, plain)]) if zones else framed
 
 
-def _draw(canvas: _Canvas, curves: Sequence[Curves], name: str) -> None:
+def _draw(canvas: _Canvas, curves: Sequence[Curves], name: str, given: int | None) -> None:
     for i, curve in enumerate(curves):
         color, letter = _BRIGHT.get(curve.color, curve.color), _KEYS[i % len(_KEYS)]
         for history in curve.histories:
@@ -184,8 +189,9 @@ def _draw(canvas: _Canvas, curves: Sequence[Curves], name: str) -> None:
         color = _BRIGHT.get(curve.color, curve.color)
         for history in curve.histories:
             shown = f"val_{name}" if f"val_{name}" in history.metrics else name
-            best = history.best_epoch("val_loss" if "val_loss" in history.metrics else f"val_{name}")
-            if best is not None and shown in history.metrics:
+            monitor = "val_loss" if "val_loss" in history.metrics else f"val_{name}"
+            best = history.best_epoch(monitor) if given is None else given
+            if best is not None and shown in history.metrics and (history.epoch == best).any():
                 value = float(history.metrics[shown][history.epoch == best][0])
                 if np.isfinite(value):
                     canvas.glyphs[canvas.cell(float(best), value)] = ("@" if canvas.plain else "●", color)

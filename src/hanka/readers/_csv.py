@@ -6,12 +6,12 @@ import csv
 import itertools
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from hanka.errors import InputError
+from hanka.errors import InputError, NothingYetError
 from hanka.history import History, Vector
 from hanka.messages import gettext as _
 from hanka.readers._columns import histories
@@ -45,10 +45,19 @@ def read_csv(path: Path) -> list[History] | None:
 
 
 def _columns(path: Path, file: Iterable[str]) -> dict[str, Vector]:
-    lines = (line for line in file if line.strip() and not line.startswith("#"))
+    terminated = True
+
+    def content() -> Iterator[str]:
+        nonlocal terminated
+        for line in file:
+            terminated = line.endswith(("\n", "\r"))
+            if line.strip() and not line.startswith("#"):
+                yield line
+
+    lines = content()
     first = next(lines, "")
     if not first:
-        raise InputError(_("{path} is empty").format(path=path))
+        raise NothingYetError(_("{path} is empty").format(path=path))
     delimiter = max("\t;,", key=first.count)
     if delimiter not in first:
         delimiter = " "
@@ -64,6 +73,8 @@ def _columns(path: Path, file: Iterable[str]) -> dict[str, Vector]:
     columns: dict[str, array[float]] = {}
     n = 0
     for row in rows:
+        if len(row) < len(header) and not terminated:  # still being written
+            continue
         if [name.strip() for name in row] == header:  # logs that were joined
             continue
         for name, place in places.items():
@@ -74,7 +85,7 @@ def _columns(path: Path, file: Iterable[str]) -> dict[str, Vector]:
                 column.append(value)
         n += 1
     if not n:
-        raise InputError(_("{path} has a header and no rows yet").format(path=path))
+        raise NothingYetError(_("{path} has a header and no rows yet").format(path=path))
     for column in columns.values():
         column.extend(itertools.repeat(math.nan, n - len(column)))
     return {name: np.frombuffer(columns[name]) for name in dict.fromkeys(header) if name in columns}

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from hanka.errors import InputError
+from hanka.errors import InputError, NothingYetError
 from hanka.history import History, Vector
 from hanka.messages import gettext as _
 from hanka.readers._columns import histories
@@ -40,6 +40,8 @@ def read_json(path: Path) -> list[History] | None:
     if kind not in (".json", ".jsonl", ".ndjson") or not path.is_file():
         return None
     data = path.read_bytes()
+    if not data.strip():
+        raise NothingYetError(_("{path} is empty").format(path=path))
     if kind == ".json":
         _check_size(path, data)
         value = _parse(path, data)
