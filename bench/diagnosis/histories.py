@@ -36,12 +36,13 @@ def truth_of(run: Run, epochs: int, metric: str = "loss") -> Truth:
 
 
 def has_truth(run: Run, metric: str) -> bool:
-    """Whether a run's fresh sample is large enough to say what is true of a metric: of an accuracy, where at
-    least 2 % of it are errors (with fewer, chance moves their number by more than the definition's lines)."""
+    """Whether a run's fresh sample is large enough to say what is true of a metric: of an accuracy, where it
+    has 500 errors at the least. With fewer, chance alone moves their number between two epochs by more than
+    the definition's 2 %: by 0.45 standard errors, as that of validation sets (docs/diagnosis.md)."""
     if metric != "accuracy":
         return True
-    curve = run.metrics["probe_accuracy"]
-    return bool(np.isfinite(curve).all() and curve.max() <= 0.98)
+    errors = (1 - run.metrics["probe_accuracy"].astype(float)) * run.about["n_probe"]
+    return bool(np.isfinite(errors).all() and errors.min() >= 500)
 
 
 def history_of_log(log: Log) -> History:

@@ -47,17 +47,29 @@ def logs(tmp_path: Path) -> Path:
 
 
 def test_a_line_for_each_log(hanka: Any, logs: Path) -> None:
-    made = hanka("diagnose", "logs")
-    gone, flat, turned = sorted(line for line in made.stdout.splitlines() if "logs" in line)[::-1] and [
-        next(line for line in made.stdout.splitlines() if name in line)
-        for name in ("gone.csv", "flat.json", "turned.csv")
-    ]
-    assert gone.startswith("✕ diverged")
+    made = hanka("diagnose", "logs", "--no-details")
+    flat, gone, turned = made.stdout.splitlines()
     assert flat.startswith("★ good fit")
+    assert gone.startswith("✕ diverged")
+    assert "from epoch 3" in gone
     assert turned.startswith("▲ overfitting")
     assert "best epoch" in turned
     assert "above its best" in turned
-    assert "1 file that is no training log was passed over" in made.stderr
+    assert "passed over: " in made.stderr
+    assert "settings.json" in made.stderr
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_judged(hanka: Any, logs: Path) -> None:
+    made = hanka("diagnose", "logs/turned.csv", "logs/none.csv", "logs/settings.json", "--no-details", code=2)
+    assert "overfitting" in made.stdout
+    assert len(made.stdout.splitlines()) == 1
+    for name in ("none.csv", "settings.json"):
+        assert name in made.stderr
+
+
+def test_a_folder_says_what_is_really_wrong(hanka: Any, logs: Path) -> None:
+    assert "there is no column 'nosuch'" in hanka("diagnose", "logs", "--val", "nosuch", code=2).stderr
+    assert "unknown reader 'jsn'" in hanka("diagnose", "logs", "--reader", "jsn", code=2).stderr
 
 
 def test_json_is_as_documented(hanka: Any, parsed: Callable[..., Any], logs: Path) -> None:
@@ -81,7 +93,7 @@ def test_json_is_as_documented(hanka: Any, parsed: Callable[..., Any], logs: Pat
 
 def test_fail_on(hanka: Any, logs: Path) -> None:
     assert "overfitting" in hanka("diagnose", "logs", "--fail-on", "overfitting", code=1).stdout
-    hanka("diagnose", "logs", "--fail-on", "underfitting, undecided")
+    hanka("diagnose", "logs/turned.csv", "--fail-on", "underfitting, undecided")
     hanka("diagnose", "logs/deeper", "--fail-on", "overfitting,diverged", code=1)
     hanka("diagnose", "logs/deeper/flat.json", "--fail-on", "overfitting,diverged,underfitting")
 
@@ -126,12 +138,18 @@ def test_details_show_the_curve_with_its_zones(hanka: Any, logs: Path) -> None:
 def test_github_annotations(hanka: Any, logs: Path) -> None:
     lines = hanka("diagnose", "logs", "--format", "github").stdout.splitlines()
     assert len(lines) == 3
-    for line, level in zip(lines, ("notice", "error", "warning"), strict=True):
-        assert line.startswith(f"::{level} file=logs")
-        head, _, text = line.removeprefix("::").partition("::")
-        assert "title=" in head
-        assert "%\n" not in text
-        assert "100%25" in line or "%25" in line or level == "error"
+    places = ("deeper/flat.json", "deeper/gone.csv", "turned.csv")
+    for line, level, place in zip(lines, ("notice", "error", "warning"), places, strict=True):
+        assert line.startswith(f"::{level} file={Path('logs', place)},title=")
+        assert "% " not in line.replace("%25", "")
+
+
+def test_an_annotation_names_the_file_whatever_its_name(hanka: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "2026-11-25T12:30:00"
+    folder.mkdir()
+    csv(folder / "a,b.csv", loss=FALLING, val_loss=TURNED)
+    [line] = hanka("diagnose", folder.name, "--format", "github").stdout.splitlines()
+    assert line.startswith("::warning file=2026-11-25T12%3A30%3A00/a%2Cb.csv,title=")
 
 
 def test_seeds_of_an_experiment_are_a_family(hanka: Any, parsed: Callable[..., Any], made: Path) -> None:
@@ -161,7 +179,7 @@ def test_without_validation_data_nothing_is_healthy(
 ) -> None:
     csv(tmp_path / "alone.csv", loss=FALLING)
     made = hanka("diagnose", "alone.csv")
-    assert made.stdout.startswith("? undecided")
+    assert made.stdout.startswith("? undecided  ")
     assert "nothing can be said about generalisation" in made.stdout
     [history] = parsed(hanka("diagnose", "alone.csv", "--json"))["histories"]
     assert (history["metric"], history["verdict"], history["best_epoch"]) == ("", "undecided", None)
@@ -169,7 +187,7 @@ def test_without_validation_data_nothing_is_healthy(
 
 def test_japanese(hanka: Any, logs: Path) -> None:
     shown = hanka("--lang", "ja", "diagnose", "logs/turned.csv").stdout
-    for word in ("過学習", "最善", "最良エポック", "高く終わりました"):
+    for word in ("過学習", "最善", "最善エポック", "高く終わりました"):
         assert word in shown
 
 
@@ -212,16 +230,17 @@ def test_reading_a_log_needs_no_engine(tmp_path: Path) -> None:
 
 
 def test_watch_follows_a_log_until_it_overfits(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv"
-    path.write_text("epoch,loss,val_loss\n")
+    path = tmp_path / "log.csv"  # not there yet
     watching = subprocess.Popen(
         [sys.executable, "-m", "hanka", "--lang", "en", "diagnose", str(path), "--watch"]
         + ["--fail-on", "overfitting"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     try:
-        for part in (range(8), range(8, 40)):
+        for part in (range(0), range(8), range(8, 40)):
             time.sleep(2.5)
+            if not part:
+                path.write_text("epoch,loss,val_loss\n")
             with path.open("a") as file:
                 file.writelines(f"{i},{FALLING[i]},{TURNED[i]}\n" for i in part)
         out, err = watching.communicate(timeout=30)
@@ -231,6 +250,7 @@ def test_watch_follows_a_log_until_it_overfits(tmp_path: Path) -> None:
     assert "waiting" in err
     lines = out.splitlines()
     assert lines[0].startswith("epoch 8  ")
+    assert "best epoch" in lines[-1]
     assert lines[-1].startswith("epoch 40  ▲ overfitting")
 
 

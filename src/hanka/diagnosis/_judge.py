@@ -21,7 +21,6 @@ __all__ = [
     "GAIN",
     "NOBODY_KNOWS",
     "RISE",
-    "RISE_ERROR",
     "block",
     "fitted",
     "judge",
@@ -34,11 +33,9 @@ __all__ = [
 RISE, GAIN = 0.05, 0.02
 """The definition's lines: overfitting lies that much above the lowest, underfitting falls that much below
 it."""
-RISE_ERROR = 0.2
-"""The standard error of the rise, in units of the loss's own: most of that is common to both ends and
+RISE_ERROR = {"loss": 0.2, "score": 0.3}
+"""The standard error of the rise, in units of the metric's own: most of that is common to both ends and
 cancels."""
-
-
 FEWEST = 3
 """Points from which on there is something to judge."""
 NOBODY_KNOWS: Mapping[str, float] = dict.fromkeys(("underfitting", "good_fit", "overfitting"), 1 / 3)
@@ -47,7 +44,7 @@ NOBODY_KNOWS: Mapping[str, float] = dict.fromkeys(("underfitting", "good_fit", "
 def rise_error(reading: Reading) -> float:
     """The standard error of the rise, from the trend's own and from the size of the validation set."""
     error = UNKNOWN_ERROR if reading.error is None else reading.error
-    return math.hypot(float(reading.rise.std()), RISE_ERROR * error)
+    return math.hypot(float(reading.rise.std()), RISE_ERROR[_kind(reading)] * error)
 
 
 @lru_cache(maxsize=1)
@@ -60,9 +57,12 @@ def fitted() -> dict[str, Any]:
 
 def block(reading: Reading) -> dict[str, Any]:
     """The fitted numbers that hold for a reading."""
-    of_kind = fitted()["score" if reading.scored else "loss"]
-    numbers: dict[str, Any] = of_kind["unknown" if reading.error is None else "known"]
+    numbers: dict[str, Any] = fitted()[_kind(reading)]["unknown" if reading.error is None else "known"]
     return numbers
+
+
+def _kind(reading: Reading) -> str:
+    return "score" if reading.scored else "loss"
 
 
 def judge(reading: Reading) -> tuple[Verdict, dict[str, float]]:
@@ -101,10 +101,9 @@ def overfitting_terms(reading: Reading) -> dict[str, float]:
             "rise_and_shared": max(_clip(reading.shared - 1, 4), 0.0)
             * _short(max(reading.observed - 0.035, 0.0)),
         }
+    error = RISE_ERROR[_kind(reading)] * reading.error
     return {
-        "rise_in_errors": _clip(
-            (reading.observed - 0.035) / math.hypot(0.004, RISE_ERROR * reading.error), 8
-        ),
+        "rise_in_errors": _log((reading.observed - 0.035) / math.hypot(0.004, error)),
         "rise": _short(reading.observed),
         "training_fell_since": _short(reading.training_fell_since),
         "gap": _short(reading.gap),
@@ -132,7 +131,12 @@ def _logistic(terms: Mapping[str, float], numbers: Mapping[str, float]) -> float
 
 def _short(value: float) -> float:
     """A length on a scale that tells 1 % from 2 % as well as 50 % from 100 %."""
-    return math.copysign(math.log1p(20 * abs(value)), value)
+    return _log(20 * value)
+
+
+def _log(value: float) -> float:
+    """The logarithm of 1 + the size, with its sign."""
+    return math.copysign(math.log1p(abs(value)), value)
 
 
 def _clip(value: float, most: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hanka.diagnosis._curve import is_open_score, is_score
-from hanka.diagnosis._judge import FEWEST
+from hanka.diagnosis._judge import FEWEST, GAIN
 from hanka.diagnosis._types import Diagnosis, FamilyDiagnosis, Need, Verdict
 from hanka.messages import gettext as _
 from hanka.messages import ngettext
@@ -66,9 +66,17 @@ def reason(diagnosis: Diagnosis) -> str:
         fell = (d.value("training_fall_since_best") or 0.0) > 0.02
         return text + _(", while training went on falling") if fell else text
     if d.verdict == "underfitting":
-        return _(
-            "{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down"
-        ).format(metric=metric, gain=max(d.value("gain_if_doubled") or 0.0, 0.02))
+        gain = d.value("gain_if_doubled") or 0.0
+        if gain >= GAIN:
+            text = _(
+                "{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down"
+            )
+        else:
+            text = _(
+                "{metric} has not settled: of runs like this {more:.0%} fall by another 2%, "
+                "in as many epochs again"
+            )
+        return text.format(metric=metric, gain=gain, more=more)
     if d.verdict == "good_fit":
         return _(
             "{metric} ends {rise:.1%} above its best; "
