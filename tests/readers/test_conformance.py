@@ -3,6 +3,7 @@ each."""
 
 from __future__ import annotations
 
+import doctest
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -92,6 +93,26 @@ def _chunks(family: Any) -> Iterator[Chunk]:
     rows = [{"member": m, "epoch": e, "step": e, "loss": 1 / e} for e in range(1, 5) for m in range(2)]
     arrays = {"params/output/kernel": np.zeros((2, 1, 1), np.float32), "epoch": np.full(2, 4)}
     yield Chunk(rows, Checkpoint((0, 1), family.specs, arrays), True)
+
+
+class TestOfTheDocs(ReaderTestCase):
+    """The reader that `docs/extending.md` shows, taken from that page."""
+
+    @pytest.fixture
+    def reader(self) -> Reader:
+        page = (Path(__file__).parents[2] / "docs/extending.md").read_text(encoding="utf-8")
+        section = page[page.index("## A reader of your own") : page.index("A conformance suite")]
+        names: dict[str, Any] = {}
+        for example in doctest.DocTestParser().get_examples(section):
+            exec(example.source, names)
+        reader: Reader = names["read_printed"]
+        return reader
+
+    @pytest.fixture
+    def sample(self, tmp_path: Path) -> Path:
+        path = tmp_path / "train.out"
+        path.write_text("epoch 1 train_loss 0.9 val_loss 1.0\nepoch 2 train_loss 0.4 val_loss 0.8\n")
+        return path
 
 
 def _slow(case: type[ReaderTestCase]) -> Callable[..., type[ReaderTestCase]]:

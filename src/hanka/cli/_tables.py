@@ -16,6 +16,7 @@ from hanka.messages import gettext as _
 __all__ = ["grid", "print_members"]
 
 _FEW = 20
+_NARROW = 75
 
 
 def grid(console: Console, *heads: str, title: str | None = None) -> Table:
@@ -23,7 +24,8 @@ def grid(console: Console, *heads: str, title: str | None = None) -> Table:
     look = box.SIMPLE_HEAD if (console.encoding or "").lower().startswith("utf") else box.MARKDOWN
     table = Table(box=look, title=title, title_justify="left", pad_edge=False, collapse_padding=True)
     for i, head in enumerate(heads):
-        table.add_column(head, justify="right" if i else "left", no_wrap=i == 0)
+        # A number is folded where there is no room, never cut.
+        table.add_column(head, justify="right" if i else "left", no_wrap=i == 0, overflow="fold")
     return table
 
 
@@ -49,8 +51,9 @@ def _members(console: Console, members: Sequence[Mapping[str, Any]]) -> Table:
     measure = "accuracy" if any(member["accuracy"] is not None for member in members) else "loss"
     heads = [_("member"), _("hidden"), *settings, *([_("seed")] if seeds else [])]
     sizes = _sizes(console.width)
-    heads += [*sizes.values(), *_measures(measure, validated)]
-    table = grid(console, *heads, _("best epoch"), _("seconds"))
+    narrow = console.width < _NARROW
+    heads += [*sizes.values(), *_measures(measure, validated, narrow), _("best epoch")]
+    table = grid(console, *heads, *([] if narrow else [_("seconds")]))
     for member, spec in zip(members, specs, strict=True):
         cells = [str(member["member"]), name_of(spec, ["hidden_layer_sizes"])]
         cells += [_number(spec[name]) for name in settings] + ([str(spec["seed"])] if seeds else [])
@@ -59,10 +62,10 @@ def _members(console: Console, members: Sequence[Mapping[str, Any]]) -> Table:
         if validated:
             se = member.get(f"val_{measure}_se")
             cells.append(_digits(member[f"val_{measure}"]) + (f" ± {se:.4f}" if se is not None else ""))
-            cells.append(_digits(member[f"{measure}_gap"], sign=True))
+            cells += [] if narrow else [_digits(member[f"{measure}_gap"], sign=True)]
         best = _("diverged") if member["diverged"] else _whole(member["best_epoch"])
-        seconds = member["seconds"]
-        table.add_row(*cells, best, "–" if seconds is None else f"{seconds:.1f}")
+        seconds = "–" if member["seconds"] is None else f"{member['seconds']:.1f}"
+        table.add_row(*cells, best, *([] if narrow else [seconds]))
     return table
 
 
@@ -71,31 +74,36 @@ def _networks(console: Console, together: Sequence[Mapping[str, Any]]) -> Table:
     settings = [name for name in varied(specs) if name != "hidden_layer_sizes"]
     validated = any(network["val_loss"]["n"] for network in together)
     measure = "accuracy" if any(network["accuracy"]["n"] for network in together) else "loss"
-    heads = [_("hidden"), *settings, _("seeds"), _("parameters"), *_measures(measure, validated)]
-    table = grid(
-        console, *heads, _("best epoch"), _("seconds"), title=_("over seeds: mean ± interval (95 %)")
-    )
+    wide, narrow = console.width >= 100, console.width < _NARROW
+    heads = [_("hidden"), *settings, _("seeds"), *([_("parameters")] if wide else [])]
+    heads += [*_measures(measure, validated, narrow), _("best epoch"), *([_("seconds")] if wide else [])]
+    table = grid(console, *heads, title=_("over seeds: mean ± interval (95%)"))
     for network, spec in zip(together, specs, strict=True):
         cells = [name_of(spec, ["hidden_layer_sizes"]), *(_number(spec[name]) for name in settings)]
-        cells += [str(len(network["members"])), _whole(network["parameters"]), _mean(network[measure])]
+        cells += [str(len(network["members"])), *([_whole(network["parameters"])] if wide else [])]
+        cells += [_mean(network[measure])]
         if validated:
-            cells += [_mean(network[f"val_{measure}"]), _mean(network[f"{measure}_gap"], sign=True)]
-        table.add_row(*cells, _mean(network["best_epoch"], 1), _mean(network["seconds"], 1))
+            cells.append(_mean(network[f"val_{measure}"]))
+            cells += [] if narrow else [_mean(network[f"{measure}_gap"], sign=True)]
+        cells += [_mean(network["best_epoch"], 1), *([_mean(network["seconds"], 1)] if wide else [])]
+        table.add_row(*cells)
     return table
 
 
 def _sizes(width: int) -> dict[str, str]:
     """The columns of a network's size, fewer on a narrow terminal; the other columns must not be cut."""
     names = {"units": _("units"), "connections": _("connections"), "parameters": _("parameters")}
-    if width < 80:
+    if width < 95:
         return {}
     return names if width >= 105 else {"parameters": names["parameters"]}
 
 
-def _measures(measure: str, validated: bool) -> list[str]:
+def _measures(measure: str, validated: bool, narrow: bool) -> list[str]:
     training = {"accuracy": _("training accuracy"), "loss": _("training loss")}[measure]
     validation = {"accuracy": _("validation accuracy"), "loss": _("validation loss")}[measure]
-    return [training, validation, _("gap")] if validated else [training]
+    if not validated:
+        return [training]
+    return [training, validation, *([] if narrow else [_("gap")])]
 
 
 def _mean(interval: Mapping[str, Any], digits: int = 4, sign: bool = False) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 from hanka.errors import InputError, nearest
 from hanka.history import History
 from hanka.messages import gettext as _
+from hanka.readers._columns import histories
 from hanka.readers._keras import from_keras
 from hanka.readers._pairs import is_metric, named
 
-__all__ = ["GROUP", "Reader", "from_keras", "is_metric", "read", "readers"]
+__all__ = ["GROUP", "Reader", "from_keras", "histories", "is_metric", "read", "readers"]
 
 GROUP = "hanka.readers"
 """The entry-point group through which readers come in, the built-in ones too."""
