@@ -55,7 +55,7 @@ def histories(
         epochs = epoch if epoch is not None and known else np.arange(1.0, n + 1)
         steps = np.full(n, np.nan) if step is None else step
         metrics = _lost({key: values for key, values in part.items() if not _counts(key)})
-        runs = list(_runs(epochs, steps, metrics, known))
+        runs = [run for run in _runs(epochs, steps, metrics, known) if len(run)]
         for place, run in enumerate(runs, 1):
             label = ":".join([name, *number, *([str(place)] if len(runs) > 1 else [])])
             found.append(replace(run, params={**(params or {}), **settings}, source=source, name=label))
@@ -219,8 +219,8 @@ def _validation_ends(
 def _at(values: Vector, points: np.ndarray[Any, Any], steps: bool) -> Vector:
     """A column at the rows that count: its value there; where most have none, or rows are steps in epochs,
     the mean since the last of them."""
-    if len(points) == len(values):
-        return values
+    if len(points) in (0, len(values)):
+        return values[points]
     out: Vector = values[points]
     empty = ~np.isfinite(out)
     if steps or 2 * empty.sum() > len(points):

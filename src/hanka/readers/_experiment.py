@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+from hanka.errors import InputError
 from hanka.experiment import open as open_experiment
 from hanka.history import History
+from hanka.messages import gettext as _
 
 __all__ = ["read_experiment"]
 
@@ -18,4 +22,12 @@ def read_experiment(path: Path) -> list[History] | None:
     """
     if not (path / "experiment.json").is_file():
         return None
-    return open_experiment(path).histories
+    histories = open_experiment(path).histories
+    for member, history in enumerate(histories):
+        if bool((np.diff(history.epoch) <= 0).any()):
+            raise InputError(
+                _("{path} is damaged: the epochs of member {member} do not grow; see hanka check").format(
+                    path=path, member=member
+                )
+            )
+    return histories
