@@ -219,9 +219,9 @@ def _validation_ends(
 def _at(values: Vector, points: np.ndarray[Any, Any], steps: bool) -> Vector:
     """A column at the rows that count: its value there; where most have none, or rows are steps in epochs,
     the mean since the last of them."""
-    if len(points) in (0, len(values)):
-        return values[points]
     out: Vector = values[points]
+    if len(points) in (0, len(values)):
+        return out
     empty = ~np.isfinite(out)
     if steps or 2 * empty.sum() > len(points):
         for place, (begin, end) in enumerate(zip([-1, *points[:-1]], points, strict=True)):

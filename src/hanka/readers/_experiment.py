@@ -24,7 +24,7 @@ def read_experiment(path: Path) -> list[History] | None:
         return None
     histories = open_experiment(path).histories
     for member, history in enumerate(histories):
-        if bool((np.diff(history.epoch) <= 0).any()):
+        if (np.diff(history.epoch) <= 0).any():
             raise InputError(
                 _("{path} is damaged: the epochs of member {member} do not grow; see hanka check").format(
                     path=path, member=member
