@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from make_runs import METRICS
 from tasks import is_test
-from truth import Truth, truth
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,6 @@ class Run:
         return len(self.metrics["loss"]) == 2 * self.epochs and bool(
             np.isfinite(self.metrics["probe_loss"]).all()
         )
-
-    def truth(self, metric: str = "loss") -> Truth:
-        curve = self.metrics[f"probe_{metric}"].astype(float)
-        return truth(1 - curve if metric == "accuracy" else curve, self.epochs)
 
 
 def load(path: Path) -> Iterator[Run]:

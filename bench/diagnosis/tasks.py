@@ -57,11 +57,6 @@ class Task:
     probe: Rows
     specs: Sequence[hanka.Spec]
 
-    @property
-    def is_test(self) -> bool:
-        """Whether its runs are for testing."""
-        return is_test(self.number)
-
 
 def is_test(number: int) -> bool:
     """Whether the runs of a task are for testing."""
