@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 import pytest
 from PIL import Image
@@ -208,3 +209,30 @@ def test_print_config_is_stable(hanka: Any, tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text(first, encoding="utf-8")
     assert hanka("train", "--config", "c.toml", "--print-config").stdout == first
     assert "epochs = 7" in hanka("train", "--config", "c.toml", "--epochs", "7", "--print-config").stdout
+
+
+def test_click_speaks_japanese_too(hanka: Any) -> None:
+    for arguments, words in (
+        (["diagnose"], "引数がありません: 'PATHS...'"),
+        (["diagnose", "x", "--n-val", "abc"], "'abc' は正しい値ではありません"),
+        (["diagnose", "x", "--format", "jsn"], "'jsn' は 'text', 'json', 'github' のどれでもありません"),
+        (["show", "x", "--mtric", "loss"], "'--mtric' というオプションはありません"),
+        (["check", "a", "b"], "余分な引数があります"),
+    ):
+        assert words in hanka("--lang", "ja", *arguments, code=2).stderr
+    page = hanka("--lang", "ja", "diagnose", "--help").stdout
+    for word in ("Usage", "Options", "Show this message", "[default:"):
+        assert word not in page
+    assert "使い方" in page
+    assert "Usage:" in hanka("--lang", "en", "diagnose", "--help", LC_ALL="ja_JP.UTF-8").stdout
+
+
+def test_the_words_are_those_that_click_asks_for() -> None:
+    from babel.messages.extract import extract_from_dir
+
+    from hanka.cli._click import words
+
+    folder = Path(click.__file__).parent
+    asked = {m for _f, _l, m, _c, _x in extract_from_dir(folder, method_map=[("**.py", "python")])}
+    known = {each for m in asked for each in (m if isinstance(m, tuple) else (m,))}
+    assert set(words()) <= known

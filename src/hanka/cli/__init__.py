@@ -39,6 +39,9 @@ def _run(arguments: list[str]) -> int:
     try:
         arguments = _language(arguments)
         # Only now: texts of help are looked up when the commands are imported.
+        from hanka.cli._click import speak
+
+        speak()
         import click
 
         from hanka.cli._group import hanka
