@@ -1,24 +1,20 @@
-"""Verdicts in the terminal: of logs, a line each and the curve with its zones; of an experiment, a table."""
+"""Verdicts on logs in the terminal: a line each, what else there is to know, and the curve with its zones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from hanka.cli._tables import grid
 from hanka.diagnosis import (
     SIGNS,
     Diagnosis,
     FamilyDiagnosis,
     Verdict,
-    diagnose_all,
-    diagnose_families,
     family_in_words,
     needs_in_words,
     reason,
@@ -26,25 +22,13 @@ from hanka.diagnosis import (
     zone_name,
 )
 from hanka.figures import terminal_curves
-from hanka.figures._palette import name_of, varied
 from hanka.messages import gettext as _
 from hanka.readers import is_metric
 
 if TYPE_CHECKING:
-    from hanka.experiment import Experiment
     from hanka.history import History
 
-__all__ = [
-    "best_epochs",
-    "headline",
-    "members_with_diagnoses",
-    "print_verdict_table",
-    "print_verdicts",
-    "verdict_text",
-]
-
-_FEW = 20
-"""Members up to which each has a line of its own, where families of seeds sum them up."""
+__all__ = ["among", "best_epochs", "family_text", "headline", "print_verdicts", "verdict_text"]
 
 _THREE: tuple[Verdict, ...] = ("underfitting", "good_fit", "overfitting")
 _ZONES = {"underfitting": "○", "best": "★", "overfitting": "▲"}
@@ -92,58 +76,11 @@ def print_verdicts(
             _print_details(out, history, first, others)
     for family in families:
         names = ", ".join(family.members[:3]) + (", …" if len(family.members) > 3 else "")
-        out.print(_family(family, names), soft_wrap=True)
+        out.print(family_text(family, names), soft_wrap=True)
 
 
-def members_with_diagnoses(experiment: Experiment) -> list[dict[str, Any]]:
-    """The members' records, each with the diagnosis of its metrics as plain data."""
-    return [
-        {**record, "diagnoses": [diagnosis.to_dict() for diagnosis in diagnose_all(history)]}
-        for record, history in zip(experiment.members(), experiment.histories, strict=True)
-    ]
-
-
-def print_verdict_table(out: Console, experiment: Experiment, *, every: bool = False) -> None:
-    """A table of the members' verdicts by metric, and a line for each network over its seeds.
-
-    Args:
-        every: a line for each member even where there are many.
-    """
-    histories = [history for history in experiment.histories if len(history)]
-    if not histories:
-        return
-    verdicts = [diagnose_all(history) for history in histories]
-    firsts = [first for first, *_others in verdicts]
-    if not any(first.metric for first in firsts):
-        out.print(Text(reason(firsts[0]), "dim"))
-        return
-    families = diagnose_families(histories, firsts)
-    if every or not families or len(histories) <= _FEW:
-        out.print(_table(out, [history.params for history in histories], verdicts))
-    for family in families:
-        member = next(history for history in histories if history.name == family.members[0])
-        settings = varied([history.params for history in histories])
-        out.print(_family(family, name_of(member.params, settings)))
-
-
-def _table(
-    out: Console, params: Sequence[Mapping[str, Any]], verdicts: Sequence[Sequence[Diagnosis]]
-) -> Table:
-    metrics = list(dict.fromkeys(each.metric for diagnoses in verdicts for each in diagnoses))
-    table = grid(out, _("member"), _("network"), *metrics, _("best epochs (90%)"))
-    for column in table.columns[1:]:
-        column.justify = "left"  # words
-    settings = [name for name in ("hidden_layer_sizes", *varied(params)) if name in params[0]]
-    for member, diagnoses in zip(params, verdicts, strict=True):
-        of = {each.metric: verdict_text(each) for each in diagnoses}
-        first = diagnoses[0]
-        among = "–" if first.best_set_90 is None else _among(first.best_set_90)
-        name = name_of(member, list(dict.fromkeys(settings)))
-        table.add_row(str(member["member"]), name, *(of.get(metric, "–") for metric in metrics), among)
-    return table
-
-
-def _family(family: FamilyDiagnosis, name: str) -> Text:
+def family_text(family: FamilyDiagnosis, name: str) -> Text:
+    """What the seeds of a network say together, in a line."""
     sign = (SIGNS[family.verdict], f"bold {_COLOURS[family.verdict]}")
     return Text.assemble(sign, " ", (name, "bold"), ": ", family_in_words(family))
 
@@ -155,11 +92,12 @@ def best_epochs(diagnosis: Diagnosis) -> str:
     if diagnosis.best_set_90 is None:
         return _("best epoch {best}").format(best=diagnosis.best_epoch)
     return _("best epoch {best} (90%: {among})").format(
-        best=diagnosis.best_epoch, among=_among(diagnosis.best_set_90)
+        best=diagnosis.best_epoch, among=among(diagnosis.best_set_90)
     )
 
 
-def _among(epochs: tuple[int, int]) -> str:
+def among(epochs: tuple[int, int]) -> str:
+    """First and last of a set of epochs."""
     first, last = epochs
     return f"{first}" if first == last else f"{first}–{last}"
 

@@ -38,7 +38,7 @@ _EPOCHS = 20
 def command(out: Path | None, png: Path, as_json: bool, quiet: bool) -> int:
     from hanka.cli._tables import print_members
     from hanka.cli._training import free_folder, start
-    from hanka.cli._verdicts import members_with_diagnoses, print_verdict_table
+    from hanka.cli._verdict_table import members_with_diagnoses, print_verdict_table
     from hanka.dataset import load
     from hanka.figures import TrainingCurveDisplay, terminal_curves
     from hanka.spec import Spec, vary

@@ -50,7 +50,7 @@ def command(
     if png or svg:
         _write(experiment, png, svg, metric, log)
     if as_json:
-        from hanka.cli._verdicts import members_with_diagnoses
+        from hanka.cli._verdict_table import members_with_diagnoses
         from hanka.comparison import over_seeds
 
         about = {n: v for n, v in experiment.dataset.items() if n not in ("offset", "scale")}
@@ -64,7 +64,7 @@ def command(
         )
         return 0
     from hanka.cli._tables import print_members
-    from hanka.cli._verdicts import print_verdict_table
+    from hanka.cli._verdict_table import print_verdict_table
     from hanka.figures import terminal_curves
 
     out = console()

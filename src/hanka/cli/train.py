@@ -119,7 +119,7 @@ def _resume(folder: Path, quiet: bool) -> Experiment:
 def _result(experiment: Experiment, as_json: bool) -> int:
     """Print the outcome. The exit code is 3 where every member diverged: then nothing was learned."""
     from hanka.cli._tables import print_members
-    from hanka.cli._verdicts import members_with_diagnoses, print_verdict_table
+    from hanka.cli._verdict_table import members_with_diagnoses, print_verdict_table
 
     members = experiment.members()
     lost = [member["member"] for member in members if member["diverged"]]

@@ -56,27 +56,9 @@ def reason(diagnosis: Diagnosis) -> str:
     metric = _subject(d.metric)
     rise, more = d.value("rise") or 0.0, d.probability["underfitting"]
     if d.verdict == "overfitting":
-        if d.value("fall") is not None:
-            text = _("{metric} has lost {rise:.0%} of what it had gained at its best, about epoch {best}")
-        elif rise < _MANIFOLD:
-            text = _("{metric} ends {rise:.0%} above its best, about epoch {best}")
-        else:
-            text = _("{metric} ends at {factor:.3g} times its best, about epoch {best}")
-        text = text.format(metric=metric, rise=rise, factor=1 + rise, best=d.best_epoch)
-        fell = (d.value("training_fall_since_best") or 0.0) > 0.02
-        return text + _(", while training went on falling") if fell else text
+        return _risen(d, metric, rise)
     if d.verdict == "underfitting":
-        gain = d.value("gain_if_doubled") or 0.0
-        if gain >= GAIN:
-            text = _(
-                "{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down"
-            )
-        else:
-            text = _(
-                "{metric} has not settled: of runs like this {more:.0%} fall by another 2%, "
-                "in as many epochs again"
-            )
-        return text.format(metric=metric, gain=gain, more=more)
+        return _falling(d, metric, more)
     if d.verdict == "good_fit":
         return _(
             "{metric} ends {rise:.1%} above its best; "
@@ -86,6 +68,30 @@ def reason(diagnosis: Diagnosis) -> str:
         "{metric} ends {rise:.0%} ± {error:.0%} above its best; "
         "a further fall by 2%, in as many epochs again, is {more:.0%} likely"
     ).format(metric=metric, rise=rise, error=d.value("rise_error") or 0.0, more=more)
+
+
+def _risen(d: Diagnosis, metric: str, rise: float) -> str:
+    if d.value("fall") is not None:
+        text = _("{metric} has lost {rise:.0%} of what it had gained at its best, about epoch {best}")
+    elif rise < _MANIFOLD:
+        text = _("{metric} ends {rise:.0%} above its best, about epoch {best}")
+    else:
+        text = _("{metric} ends at {factor:.3g} times its best, about epoch {best}")
+    text = text.format(metric=metric, rise=rise, factor=1 + rise, best=d.best_epoch)
+    fell = (d.value("training_fall_since_best") or 0.0) > 0.02
+    return text + _(", while training went on falling") if fell else text
+
+
+def _falling(d: Diagnosis, metric: str, more: float) -> str:
+    gain = d.value("gain_if_doubled") or 0.0
+    if gain >= GAIN:
+        text = _("{metric} still falls: at this pace as many epochs again bring it another {gain:.0%} down")
+    else:
+        text = _(
+            "{metric} has not settled: of runs like this {more:.0%} fall by another 2%, "
+            "in as many epochs again"
+        )
+    return text.format(metric=metric, gain=gain, more=more)
 
 
 def _diverged(d: Diagnosis) -> str:
