@@ -87,6 +87,17 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
     assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `just messages`"
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    """Where Python's tokenizer before 3.12 doesn't let the extraction find it."""
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) and any(is_gettext(each) for each in ast.walk(node))
+    ]
+    assert not hidden
+
+
 def test_errors_say_translated_texts() -> None:
     """What is raised for a user is built from `_()`, or passes on a text that was."""
     bare = []

@@ -46,6 +46,7 @@ def spec_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add an option for every field of `Spec`; its value arrives as text, None where it was not given."""
     assert SETTINGS.keys() == {f.name for f in fields(Spec)}
     for name, field in reversed(SETTINGS.items()):
-        text = f"{HELP[name]}  [{_('default')}: {as_text(field.default)}]"
+        default = _("default: {default}").format(default=as_text(field.default))
+        text = f"{HELP[name]}  [{default}]"
         command = click.option(*names(name), name, default=None, metavar=_("LIST"), help=text)(command)
     return command

@@ -82,7 +82,8 @@ def markup(title: str, members: Sequence[Mapping[str, Any]]) -> str:
         for row in rows
     )
     more = len(members) - len(rows)
-    foot = f"<p>{html.escape(_('and {n} more members').format(n=more))}</p>" if more else ""
+    rest = _("and {n} more members").format(n=more)
+    foot = f"<p>{html.escape(rest)}</p>" if more else ""
     return (
         f"<div><p><strong>{html.escape(title)}</strong></p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}</div>"

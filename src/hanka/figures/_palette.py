@@ -88,7 +88,7 @@ def _label(members: Sequence[History], settings: Sequence[str], place: int, alon
     params = members[0].params
     if alone and len({h.params.get("seed") for h in members}) == 1 and "seed" in params:
         shown = [n for n in ("hidden_layer_sizes",) if n in params]
-        return f"{name_of(params, shown)} {_('seed')} {params['seed']}".strip()
+        return " ".join([name_of(params, shown), _("seed"), str(params["seed"])]).strip()
     shown = list(settings) or [n for n in ("hidden_layer_sizes",) if n in params]
     text = name_of(params, shown) or members[0].name or str(place)
     if len(members) > 1:
