@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from truth import truth
@@ -30,33 +31,40 @@ PATIENCE = 200
 TRAIN, VAL = 10_000, 1_000
 
 
+def trained(name: str, higgs: Path) -> tuple[hanka.History, Any]:
+    """The history of a network as the tutorial stops it, and the loss of fresh rows by epoch, as far as the
+    run was trained."""
+    hidden, epochs = NETWORKS[name]
+    rows = np.loadtxt(higgs, delimiter=",", dtype=np.float32)
+    x, y = rows[:, 1:], rows[:, 0].astype(np.int64)
+    data = hanka.load((x[VAL : VAL + TRAIN], y[VAL : VAL + TRAIN]), val=(x[:VAL], y[:VAL]), test=0)
+    probe = (x[VAL + TRAIN :], y[VAL + TRAIN :])
+    spec = hanka.Spec(hidden_layer_sizes=hidden, activation="elu", batch_size=500, epochs=epochs)
+    found = list(hanka.train(hanka.vary(spec), data, probe=probe))
+    end = first_without_progress(np.array([row["val_loss"] for row in found]))
+    history = hanka.History.from_rows(found[:end], n_val=VAL, params={"hidden": hidden})
+    return history, np.array([row["probe_loss"] for row in found])
+
+
 def main() -> None:
     """Train the four and print what is said of each, and what is true."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("higgs", type=Path)
-    rows = np.loadtxt(parser.parse_args().higgs, delimiter=",", dtype=np.float32)
-    x, y = rows[:, 1:], rows[:, 0].astype(np.int64)
-    data = hanka.load((x[VAL : VAL + TRAIN], y[VAL : VAL + TRAIN]), val=(x[:VAL], y[:VAL]), test=0)
-    probe = (x[VAL + TRAIN :], y[VAL + TRAIN :])
-    for name, (hidden, epochs) in NETWORKS.items():
-        spec = hanka.Spec(hidden_layer_sizes=hidden, activation="elu", batch_size=500, epochs=epochs)
-        found = list(hanka.train(hanka.vary(spec), data, probe=probe))
-        losses = np.array([row["val_loss"] for row in found])
-        end = min(len(losses), first_without_progress(losses))
-        history = hanka.History.from_rows(found[:end], n_val=VAL, params={"hidden": hidden})
-        expected = np.array([row["probe_loss"] for row in found])
-        known = truth(expected, end) if 2 * end <= len(expected) else None
+    higgs = parser.parse_args().higgs
+    for name in NETWORKS:
+        history, expected = trained(name, higgs)
+        end = len(history)
         excess = expected[end - 3 : end].mean() / expected[:end].min() - 1
-        print(f"{name}: {end} epochs; on {len(probe[0]):,} fresh rows {excess:+.1%} above the lowest", end="")
-        print(f", truly {known.verdict}" if known else "", file=sys.stdout)
+        print(f"{name}: {end} epochs; on fresh rows {excess:+.1%} above the lowest", end="")
+        print(f", truly {truth(expected, end).verdict}" if 2 * end <= len(expected) else "")
         for diagnosis in diagnose_all(history):
             print(f"  {diagnosis.metric}: {diagnosis.verdict} {diagnosis.probability}: {reason(diagnosis)}")
         sys.stdout.flush()
 
 
-def first_without_progress(losses: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int:
+def first_without_progress(losses: Any) -> int:
     """The number of epochs after which early stopping with the tutorial's patience ends."""
     best = 0
     for epoch, loss in enumerate(losses):

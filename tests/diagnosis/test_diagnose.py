@@ -382,3 +382,20 @@ def test_training_known_only_at_the_end_tells_nothing_of_before() -> None:
     training = np.r_[np.full(30, np.nan), falling(40, 0.05)[30:]]
     d = diagnose(history(500, loss=training, val_loss=turning(40, 0.4)))
     assert d.value("training_fall_since_best") == 0
+
+
+HIGGS = BENCH.parents[2] / "shared" / "data" / "higgs-15977.csv.gz"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HIGGS.is_file(), reason="the HIGGS rows are not part of the repository")
+@pytest.mark.parametrize(
+    ("name", "overfits"), [("Tiny", False), ("Small", False), ("Medium", True), ("Large", True)]
+)
+def test_tensorflows_tutorial(name: str, overfits: bool) -> None:
+    """ "Overfit and underfit": Medium and Large do, Tiny and Small don't, and fresh rows agree."""
+    _bench("truth")
+    history_, expected = _bench("tutorial").trained(name, HIGGS)
+    end = len(history_)
+    assert (diagnose(history_).verdict == "overfitting") == overfits
+    assert (np.mean(expected[end - 3 : end]) >= 1.05 * expected[:end].min()) == overfits
