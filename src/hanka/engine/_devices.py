@@ -14,6 +14,8 @@ __all__ = ["MEMBERS", "devices", "mesh", "on_cpu", "replicated", "split"]
 MEMBERS = "members"
 """The one axis of the mesh."""
 
+_CPU_DEVICES = "jax_num_cpu_devices"
+
 
 def devices() -> list[jax.Device]:
     """The local devices. If JAX has not started yet, a CPU is first split into one device a core:
@@ -22,8 +24,8 @@ def devices() -> list[jax.Device]:
     if "xla_force_host_platform_device_count" not in os.environ.get("XLA_FLAGS", ""):
         # It raises once JAX's backends run; -1 says that nobody has chosen a number yet.
         with contextlib.suppress(RuntimeError):
-            if jax.config.jax_num_cpu_devices == -1:  # type: ignore[attr-defined]
-                jax.config.update("jax_num_cpu_devices", _cores())
+            if getattr(jax.config, _CPU_DEVICES) == -1:
+                jax.config.update(_CPU_DEVICES, _cores())
     return jax.local_devices()
 
 
