@@ -45,6 +45,7 @@ def has_truth(run: Run, metric: str) -> bool:
     return bool(np.isfinite(errors).all() and errors.min() >= 500)
 
 
-def history_of_log(log: Log) -> History:
-    """A log of `shapes`."""
-    return History(epoch=log.epoch, step=np.full(len(log.epoch), np.nan), metrics=log.metrics)
+def history_of_log(log: Log, n_val: int | None = None) -> History:
+    """A log of `shapes`, with a number of validation examples told or not."""
+    steps = np.full(len(log.epoch), np.nan)
+    return History(epoch=log.epoch, step=steps, metrics=log.metrics, n_val=n_val)

@@ -13,7 +13,7 @@ import argparse
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from hanka import History
 from hanka.diagnosis import Diagnosis, diagnose
 
 HERE = Path(__file__).resolve().parent
+LENGTHS = (20, 100, 500)
 VERDICTS = ("underfitting", "good_fit", "overfitting")
 
 
@@ -240,7 +241,7 @@ def on_shapes(seeds: int, peers: str | None) -> None:
     """Recall and false alarms on shapes, at three lengths; the means weigh every shape the same."""
     rows: dict[str, list[str]] = {}
     worst, regrets = [], []
-    for epochs in (20, 100, 500):
+    for epochs in LENGTHS:
         cases = shape_cases(epochs, seeds)
         verdicts = [diagnose(case.history, case.metric) for case in cases]
         said: dict[str, list[bool | None]] = {"hanka": [d.verdict == "overfitting" for d in verdicts]}
@@ -248,15 +249,10 @@ def on_shapes(seeds: int, peers: str | None) -> None:
         said |= ask_peers(peers, [case.history for case in cases]) if peers else {}
         for name, answers in said.items():
             wrong = wrong_by_shape(cases, answers)
-            missed = np.mean([share for (_shape, overfits), share in wrong.items() if overfits])
-            alarms = np.mean([share for (_shape, overfits), share in wrong.items() if not overfits])
+            missed, alarms = rates(wrong)
             rows.setdefault(name, [name]).append(f"{1 - missed:.3f} / {alarms:.3f}")
             if name == "hanka":
-                worst += [
-                    [shape, str(epochs), "missed" if overfits else "false alarm", f"{share:.2f}"]
-                    for (shape, overfits), share in wrong.items()
-                    if share > 0.05
-                ]
+                worst += worst_rows(wrong, str(epochs))
         ours = [
             c.truth.regret[d.best_epoch - 1] for c, d in zip(cases, verdicts, strict=True) if d.best_epoch
         ]
@@ -271,11 +267,51 @@ def on_shapes(seeds: int, peers: str | None) -> None:
     table(["epochs", "hanka", "lowest value"], regrets)
 
 
-def shape_cases(epochs: int, seeds: int) -> list[Case]:
+def on_shapes_of_known_size(seeds: int) -> None:
+    """The same, the logs telling a number of validation examples: what they show is no surer for it."""
+    rows, worst = [], []
+    for n_val in (30, 100, 1000, 10_000):
+        row = [f"{n_val:,}"]
+        for epochs in LENGTHS:
+            cases = shape_cases(epochs, seeds, n_val)
+            wrong = wrong_by_shape(cases, [is_called(case) for case in cases])
+            missed, alarms = rates(wrong)
+            row.append(f"{1 - missed:.3f} / {alarms:.3f}")
+            worst += worst_rows(wrong, f"{n_val:,}", str(epochs))
+        rows.append(row)
+    print("Shapes with a number of validation examples told: recall / false alarms\n")
+    table(["validation examples told", *(f"{epochs} epochs" for epochs in LENGTHS)], rows)
+    print("Wrong in more than 5 % of the draws\n")
+    table(["shape", "validation examples told", "epochs", "", "share"], worst)
+
+
+def is_called(case: Case) -> bool:
+    """Whether hanka calls it overfitting."""
+    return diagnose(case.history, case.metric).verdict == "overfitting"
+
+
+def rates(wrong: Mapping[tuple[str, bool], float]) -> tuple[float, float]:
+    """(misses, false alarms), means over the shapes."""
+    return tuple(
+        float(np.mean([share for (_shape, overfits), share in wrong.items() if overfits == kind]))
+        for kind in (True, False)
+    )  # type: ignore[return-value]
+
+
+def worst_rows(wrong: Mapping[tuple[str, bool], float], *columns: str) -> list[list[str]]:
+    """Rows of the shapes that are often wrong."""
+    return [
+        [shape, *columns, "missed" if overfits else "false alarm", f"{share:.2f}"]
+        for (shape, overfits), share in wrong.items()
+        if share > 0.05
+    ]
+
+
+def shape_cases(epochs: int, seeds: int, n_val: int | None = None) -> list[Case]:
     """Draws of every shape at a length."""
     rng = np.random.default_rng(1000 + epochs)
     return [
-        Case(history_of_log(log), log.metric, log.truth, name, 0, epochs)
+        Case(history_of_log(log, n_val), log.metric, log.truth, name, n_val or 0, epochs)
         for _seed in range(seeds)
         for name, log in logs(epochs, rng).items()
     ]
@@ -370,6 +406,7 @@ def main() -> None:
         if options.plot and known and metric == "loss":
             plot_calibration(list(zip(cases, verdicts, strict=True)), options.plot)
     on_shapes(options.seeds, options.peers)
+    on_shapes_of_known_size(max(options.seeds // 5, 1))
     speed(cases)
 
 

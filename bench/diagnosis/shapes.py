@@ -27,12 +27,14 @@ class Log:
         epoch: (E,) from 1; not every epoch may be there.
         metric: the one that is judged.
         truth: of that metric.
+        n_val: the number of validation examples that may be told.
     """
 
     metrics: dict[str, Curve]
     epoch: Curve
     metric: str
     truth: Truth
+    n_val: int | None = None
 
 
 def fall(x: Curve, to: float = 0.4, rate: float = 6.0) -> Curve:
@@ -206,17 +208,18 @@ def invented(rng: Rng, *, score: bool = False) -> Log:
     if rng.random() < 0.15:
         curve = curve - rng.uniform(0.05, 0.3) * to * (x > rng.uniform(0.3, 0.9))
     every = np.arange(1.0, epochs + 1)
+    n = int(np.exp(rng.uniform(np.log(30), np.log(10_000))))
     if score:
         error = np.minimum(rng.uniform(0.1, 0.8) * curve, 1.0)
-        n = int(np.exp(rng.uniform(np.log(100), np.log(10_000))))
         share = np.exp(
             rng.uniform(np.log(0.02), np.log(0.5))
         )  # of the counts' chance that is new at every epoch
         seen = np.clip(error[:epochs] + white(rng, epochs, 1.0) * np.sqrt(share * error[:epochs] / n), 0, 1)
-        return Log({"val_accuracy": 1 - np.round(seen * n) / n}, every, "val_accuracy", truth(error, epochs))
+        counted = 1 - np.round(seen * n) / n
+        return Log({"val_accuracy": counted}, every, "val_accuracy", truth(error, epochs), n)
     seen = curve[:epochs] * (1 + _any_noise(rng, epochs))
     train = fall(x[:epochs], to * rng.uniform(0.05, 1.0), rate) * (1 + white(rng, epochs, 0.01))
-    return Log({"loss": train, "val_loss": seen}, every, "val_loss", truth(curve, epochs))
+    return Log({"loss": train, "val_loss": seen}, every, "val_loss", truth(curve, epochs), n)
 
 
 def _any_noise(rng: Rng, n: int) -> Curve:

@@ -89,22 +89,23 @@ def probabilities(reading: Reading) -> dict[str, float]:
 
 
 def overfitting_terms(reading: Reading) -> dict[str, float]:
-    """What overfitting is told from: where the size of the validation set is known, the rise that the curve
-    shows, in units of what chance does, and the training curve; else the rise that the trend shows, and that
-    beyond it as far as the training curve jumps along."""
+    """What overfitting is told from: the rise that the curve shows, jumps and all; that of what both curves
+    show; and where the size of the validation set is known, the chance that it brings and the training
+    curve, else the rise of the trend in units of its own."""
+    believed = reading.believed - 0.035
     if reading.error is None:
         return {
             "rise_in_errors": _clip(
                 (float(reading.rise.mean()) - 0.035) / math.hypot(0.01, float(reading.rise.std())), 8
             ),
             "rise": _short(reading.observed),
-            "rise_and_shared": max(_clip(reading.shared - 1, 4), 0.0)
-            * _short(max(reading.observed - 0.035, 0.0)),
+            "believed_in_errors": _log(believed / 0.01),
         }
     error = RISE_ERROR[_kind(reading)] * reading.error
     return {
         "rise_in_errors": _log((reading.observed - 0.035) / math.hypot(0.004, error)),
         "rise": _short(reading.observed),
+        "believed_in_errors": _log(believed / math.hypot(0.006, error)),
         "training_fell_since": _short(reading.training_fell_since),
         "gap": _short(reading.gap),
         "gap_grew": _short(reading.gap_grew),

@@ -28,6 +28,11 @@ UNKNOWN_ERROR = 0.08
 """The standard error to reckon with where the size of the validation set is unknown."""
 _SPREAD = 1.3
 """The standard deviation of single examples' losses, in units of their mean, where nothing is known of it."""
+_FEWEST_JUMPS = 8
+"""Points from which on the jumps of two curves are compared."""
+_SMOOTH = 0.1
+"""Jumps of the training curve, in units of the other's, that foretell nothing: the runs for learning whose
+jumps agree have more."""
 _TINY = 1e-12
 _LARGEST = 300.0
 """Logarithms beyond it are cut: their squares would be no numbers."""
@@ -49,8 +54,8 @@ class Reading:
         rise: (draws,) how far the mean of the last three lies above the lowest, in each trend that could be
             true.
         observed: the rise as the curve shows it, noise and all.
-        shared: by how many standard errors the jumps agree with those of the training curve, or with its next
-            ones: a mean over an epoch feels the weights that the last one ended with. What both show is real.
+        believed: the rise of the trend with as much of the jumps as the training curve shows too: what both
+            show, a fresh sample would show.
         fell: by how much the trend fell while the epochs doubled last, and the time before.
         ahead: by how much it would fall while they double once more if it went on as at the end.
         training_fell: by how much the training loss fell while the epochs doubled last; 0 if unknown.
@@ -71,7 +76,7 @@ class Reading:
     best: NDArray[np.intp]
     rise: Vector
     observed: float
-    shared: float
+    believed: float
     fell: tuple[float, float]
     ahead: float
     training_fell: float
@@ -93,9 +98,11 @@ def read_curve(curve: Curve) -> Reading:
     trends = trend.draws(DRAWS)
     regret = _regret(_possible(curve.n_val, epoch, trend, trends, error), curve.bounded, offset)
 
-    seen = loss if curve.bounded else values
-    place, end = int(seen.argmin()), len(epoch) - 1
-    rise = float(np.mean(seen[max(end - 2, place) :]) - seen[place])
+    place, end = int(values.argmin()), len(epoch) - 1
+    believed = trend.mean + _jumps_of_both(epoch, trend, train)
+    observed_rise, believed_rise = (
+        float(_mean_of_last(_regret(v[:, None], curve.bounded, offset))[0]) for v in (values, believed)
+    )
     half, quarter = (int(np.searchsorted(epoch, epoch[-1] / k)) for k in (2, 4))
     known = bool(np.isfinite(_near(train, end)))
 
@@ -113,8 +120,8 @@ def read_curve(curve: Curve) -> Reading:
         regret=regret,
         best=regret.argmin(axis=0),
         rise=_mean_of_last(_regret(trends, curve.bounded, offset)),
-        observed=rise / (max(abs(float(seen[place])), offset, _TINY) if curve.bounded else 1.0),
-        shared=_shared(epoch, trend, train) if known and error is None else 0.0,
+        observed=observed_rise,
+        believed=believed_rise,
         fell=(float(trend.mean[half] - trend.mean[-1]), float(trend.mean[quarter] - trend.mean[half])),
         ahead=_ahead(epoch, trend.mean),
         training_fell=fell_from(half),
@@ -136,16 +143,30 @@ def _possible(
     return np.asarray(trends + real * jumps + doubt + wandering)
 
 
-def _shared(epoch: Vector, trend: Trend, train: Vector) -> float:
-    """The larger of two correlations of the jumps, at the same epoch and at the next, in standard errors."""
-    n = len(epoch)
-    if n < 8 or not np.isfinite(train).all():
-        return 0.0
+def _jumps_of_both(epoch: Vector, trend: Trend, train: Vector) -> Vector:
+    """(n,) the jumps that the training curve's foretell: by a regression on those of the same epoch or of the
+    next, since a mean over an epoch feels the weights that the last one ended with. The slope is shrunk by
+    its chance, as James and Stein do."""
+    found, surest = np.zeros(len(epoch)), math.sqrt(2)
+    if len(epoch) < _FEWEST_JUMPS or not np.isfinite(train).all():
+        return found
     of_training = trend_of(epoch, train)
-    a, b = (np.clip(t.rest / t.noise, -3, 3) for t in (trend, of_training))
-    size = float(np.sqrt(np.mean(a * a) * np.mean(b * b))) + _TINY
-    same, next_one = float(np.mean(a * b)), float(np.mean(a[:-1] * b[1:]))
-    return max(same * math.sqrt(n), next_one * math.sqrt(n - 1)) / size
+    if of_training.noise < _SMOOTH * trend.noise:
+        return found
+    y = _cut(trend.rest, trend.noise)
+    for jumps in (of_training.rest, np.append(of_training.rest[1:], 0.0)):
+        x = _cut(jumps, of_training.noise)
+        power = float(x @ x) + _TINY
+        slope = float(x @ y) / power
+        sureness = slope / (float(np.std(y - slope * x)) / math.sqrt(power) + _TINY)
+        if sureness > surest:
+            surest, found = sureness, slope * (1 - 2 / sureness**2) * jumps
+    return found
+
+
+def _cut(jumps: Vector, noise: float) -> Vector:
+    """Jumps of at most four times the noise: one alone must not make a regression."""
+    return np.clip(jumps, -4 * noise, 4 * noise)
 
 
 def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
