@@ -29,12 +29,12 @@ from hanka.diagnosis._reading import read_curve
 
 OUT = Path(hanka.__file__).parent / "diagnosis/fitted.json"
 INVENTED = 3000
-FALSE_ALARMS = {"runs": 0.02, "invented": 0.03}
+FALSE_ALARMS = 0.02
 """The share of the histories with at most 1.5 % of true excess that may be called overfitting."""
 
 
-Sample = tuple[History, str, float, float, str]
-"""A history, the metric, its true excess and gain, and what it is: "runs", "cut" or "invented"."""
+Sample = tuple[History, str, float, float, bool]
+"""A history, the metric, its true excess and gain, and whether it is whole, not cut."""
 
 
 def cuts(run: Run, rng: np.random.Generator) -> list[int]:
@@ -50,31 +50,24 @@ def samples(runs: Sequence[Run], metric: str, rng: np.random.Generator, *, known
         for epochs in cuts(run, rng) if known else [run.epochs]:
             true = truth_of(run, epochs, metric)
             history = history_of(run, epochs, known=known)
-            kind = "runs" if epochs == run.epochs else "cut"
-            found.append((history, f"val_{metric}", true.excess, true.gain, kind))
+            found.append((history, f"val_{metric}", true.excess, true.gain, epochs == run.epochs))
     for _log in range(INVENTED):
         log = invented(rng, score=metric == "accuracy")
         history = history_of_log(log, log.n_val if known else None)
-        found.append((history, log.metric, log.truth.excess, log.truth.gain, "invented"))
+        found.append((history, log.metric, log.truth.excess, log.truth.gain, True))
     return found
 
 
 def fit(found: Sequence[Sample]) -> dict[str, Any]:
     """The two regressions of a block, and the probability from which on overfitting is called."""
     readings = [read_curve(curve_of(history, metric)) for history, metric, *_truth in found]
-    excess, gain, kind = (np.array([sample[i] for sample in found]) for i in (2, 3, 4))
+    excess, gain, whole = (np.array([sample[i] for sample in found]) for i in (2, 3, 4))
     over = _regress([overfitting_terms(r) for r in readings], excess >= RISE)
     rest = np.flatnonzero(excess < RISE)
     under = _regress([underfitting_terms(readings[i]) for i in rest], gain[rest] >= GAIN)
     chance = np.array([_logistic(overfitting_terms(r), over) for r in readings])
-    clear = excess <= 0.015
-    alarm = max(np.quantile(chance[clear & (kind == k)], 1 - most) for k, most in FALSE_ALARMS.items())
-    return {
-        "histories": len(found),
-        "alarm": round(float(alarm), 2),
-        "overfitting": over,
-        "underfitting": under,
-    }
+    alarm = float(np.quantile(chance[whole & (excess <= 0.015)], 1 - FALSE_ALARMS))
+    return {"histories": len(found), "alarm": round(alarm, 2), "overfitting": over, "underfitting": under}
 
 
 def _regress(terms: Sequence[dict[str, float]], y: Any) -> dict[str, float]:

@@ -235,7 +235,8 @@ def borderline() -> list[tuple[np.ndarray, int, Diagnosis]]:
 
 
 def test_undecided_says_what_would_settle_it_and_it_does() -> None:
-    undecided = 0
+    """On the line itself no number of examples decides: then none is named."""
+    undecided = settled = 0
     for curve, n_val, d in borderline():
         if d.verdict != "undecided":
             assert not d.needs
@@ -244,11 +245,13 @@ def test_undecided_says_what_would_settle_it_and_it_does() -> None:
         wanted = {need.name: need.value for need in d.needs}
         assert needs_in_words(d.needs)
         assert wanted["epochs"] == 2 * len(curve)
-        assert wanted["validation_examples"] > n_val
         assert wanted.get("seeds", 2) > 1
-        again = diagnose(history(wanted["validation_examples"], loss=0.9 * curve, val_loss=curve))
-        assert again.verdict != "undecided"
-    assert undecided
+        if enough := wanted.get("validation_examples"):
+            settled += 1
+            assert enough > n_val
+            again = diagnose(history(enough, loss=0.9 * curve, val_loss=curve))
+            assert again.verdict != "undecided"
+    assert settled > undecided / 2
 
 
 def test_keras_object_and_dictionary() -> None:
@@ -277,9 +280,11 @@ def _bench(name: str) -> ModuleType:
     return module
 
 
+@pytest.mark.parametrize("n_val", [None, 1000])
 @pytest.mark.parametrize("epochs", [20, 100, 500])
-def test_shapes_whose_truth_is_known(epochs: int) -> None:
-    """The benchmark's shapes, a few draws: no shape is always wrong, and few draws are."""
+def test_shapes_whose_truth_is_known(epochs: int, n_val: int | None) -> None:
+    """The benchmark's shapes, a few draws: no shape is always wrong, and few draws are; also where the log
+    tells a number of validation examples."""
     _bench("truth")
     shapes = _bench("shapes")
     wrong: dict[str, list[bool]] = {}
@@ -288,7 +293,7 @@ def test_shapes_whose_truth_is_known(epochs: int) -> None:
             overfits = log.truth.is_clearly_overfitting
             if overfits is None:
                 continue
-            run = history(epoch=log.epoch, **log.metrics)
+            run = history(n_val, epoch=log.epoch, **log.metrics)
             wrong.setdefault(name, []).append(
                 (diagnose(run, log.metric).verdict == "overfitting") != overfits
             )

@@ -89,17 +89,14 @@ def probabilities(reading: Reading) -> dict[str, float]:
 
 
 def overfitting_terms(reading: Reading) -> dict[str, float]:
-    """What overfitting is told from: the rise that the curve shows, jumps and all; that of what both curves
-    show; and where the size of the validation set is known, the chance that it brings and the training
-    curve, else the rise of the trend in units of its own."""
+    """What overfitting is told from: the rise that the curve shows, jumps and all, and that of what both
+    curves show, in units of their chance; where the size of the validation set is known, the training curve
+    as well."""
     believed = reading.believed - 0.035
     if reading.error is None:
         return {
-            "rise_in_errors": _clip(
-                (float(reading.rise.mean()) - 0.035) / math.hypot(0.01, float(reading.rise.std())), 8
-            ),
+            "believed_in_errors": _clip(believed / math.hypot(0.01, float(reading.rise.std())), 8),
             "rise": _short(reading.observed),
-            "believed_in_errors": _log(believed / 0.01),
         }
     error = RISE_ERROR[_kind(reading)] * reading.error
     return {

@@ -42,10 +42,15 @@ def _examples(curve: Curve, reading: Reading) -> Iterator[Need]:
 
 
 def _seeds(reading: Reading) -> Iterator[Need]:
-    mean = reading.rise.mean()
+    mean = float(reading.rise.mean())
     for n in range(2, _MOST_SEEDS + 1):
+        less = 1 / math.sqrt(n)
         calmer = replace(
-            reading, noise=reading.noise / math.sqrt(n), rise=mean + (reading.rise - mean) / math.sqrt(n)
+            reading,
+            noise=reading.noise * less,
+            rise=mean + (reading.rise - mean) * less,
+            observed=mean + (reading.observed - mean) * less,
+            believed=mean + (reading.believed - mean) * less,
         )
         if judge(calmer)[0] != "undecided":
             yield Need("seeds", n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -100,9 +101,7 @@ def read_curve(curve: Curve) -> Reading:
 
     place, end = int(values.argmin()), len(epoch) - 1
     believed = trend.mean + _jumps_of_both(epoch, trend, train)
-    observed_rise, believed_rise = (
-        float(_mean_of_last(_regret(v[:, None], curve.bounded, offset))[0]) for v in (values, believed)
-    )
+    observed_rise, believed_rise = _rise(np.column_stack([values, believed]), curve.bounded, offset)
     half, quarter = (int(np.searchsorted(epoch, epoch[-1] / k)) for k in (2, 4))
     known = bool(np.isfinite(_near(train, end)))
 
@@ -119,9 +118,9 @@ def read_curve(curve: Curve) -> Reading:
         error=error,
         regret=regret,
         best=regret.argmin(axis=0),
-        rise=_mean_of_last(_regret(trends, curve.bounded, offset)),
-        observed=observed_rise,
-        believed=believed_rise,
+        rise=_rise(trends, curve.bounded, offset),
+        observed=float(observed_rise),
+        believed=float(believed_rise),
         fell=(float(trend.mean[half] - trend.mean[-1]), float(trend.mean[quarter] - trend.mean[half])),
         ahead=_ahead(epoch, trend.mean),
         training_fell=fell_from(half),
@@ -139,7 +138,7 @@ def _possible(
     real = 0.5 if n_val is None else n_val / (n_val + _HALF_REAL)
     jumps = np.clip(trend.rest, -3 * trend.noise, 3 * trend.noise)[:, None]
     doubt = np.sqrt(real * (1 - real)) * trend.noise * normal(1, _MOST + 4, DRAWS)[: len(epoch)]
-    wandering = _WANDER * (UNKNOWN_ERROR if error is None else error) * _wandering(np.log(epoch))
+    wandering = _WANDER * (UNKNOWN_ERROR if error is None else error) * _wandering(tuple(np.log(epoch)))
     return np.asarray(trends + real * jumps + doubt + wandering)
 
 
@@ -177,23 +176,26 @@ def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
     return np.asarray((values - lowest) / unit)
 
 
-def _wandering(t: Vector) -> NDArray[Any]:
-    """(n, draws) Brownian motions over t, straight between knots one octave apart."""
+@lru_cache(maxsize=4)
+def _wandering(at: tuple[float, ...]) -> NDArray[Any]:
+    """(n, draws) Brownian motions over times, straight between knots one octave apart."""
+    t = np.array(at)
     knots = int(np.ceil((t[-1] - t[0]) / np.log(2))) + 1
     steps = np.sqrt(np.log(2)) * normal(2, _MOST, DRAWS)[:knots]
     path = np.concatenate([np.zeros((1, DRAWS)), np.cumsum(steps, axis=0)])
-    at = (t - t[0]) / np.log(2)
-    low = np.minimum(at.astype(int), knots - 1)
-    share = (at - low)[:, None]
+    octave = (t - t[0]) / np.log(2)
+    low = np.minimum(octave.astype(int), knots - 1)
+    share = (octave - low)[:, None]
     return np.asarray((1 - share) * path[low] + share * path[low + 1])
 
 
-def _mean_of_last(regret: NDArray[Any]) -> Vector:
-    """By draw, the mean of the last three points that don't lie before the lowest: a fall is no rise."""
-    n = len(regret)
-    last = np.arange(max(n - 3, 0), n)
-    counts = last[:, None] >= regret.argmin(axis=0)
-    return np.asarray((regret[last] * counts).sum(axis=0) / counts.sum(axis=0))
+def _rise(values: NDArray[Any], bounded: bool, offset: float) -> Vector:
+    """By curve, how far the mean of the last three points that don't lie before the lowest is above it: a
+    fall is no rise."""
+    last = values[-3:]
+    counts = np.arange(len(values) - len(last), len(values))[:, None] >= values.argmin(axis=0)
+    regret = _regret(np.vstack([values.min(axis=0), last]), bounded, offset)[1:]
+    return np.asarray((regret * counts).sum(axis=0) / counts.sum(axis=0))
 
 
 def _offset(curve: Curve, loss: Vector) -> float:
