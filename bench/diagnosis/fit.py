@@ -30,11 +30,12 @@ from hanka.diagnosis._reading import read_curve
 OUT = Path(hanka.__file__).parent / "diagnosis/fitted.json"
 INVENTED = 3000
 FALSE_ALARMS = 0.02
-"""The share of the histories with at most 1.5 % of true excess that may be called overfitting."""
+"""The share of the histories with at most 1.5 % of true excess that may be called overfitting: of the runs
+where the size of the validation set is known, else of the runs and the invented logs."""
 
 
 Sample = tuple[History, str, float, float, bool]
-"""A history, the metric, its true excess and gain, and whether it is whole, not cut."""
+"""A history, the metric, its true excess and gain, and whether false alarms are counted on it."""
 
 
 def cuts(run: Run, rng: np.random.Generator) -> list[int]:
@@ -54,19 +55,19 @@ def samples(runs: Sequence[Run], metric: str, rng: np.random.Generator, *, known
     for _log in range(INVENTED):
         log = invented(rng, score=metric == "accuracy")
         history = history_of_log(log, log.n_val if known else None)
-        found.append((history, log.metric, log.truth.excess, log.truth.gain, True))
+        found.append((history, log.metric, log.truth.excess, log.truth.gain, not known))
     return found
 
 
 def fit(found: Sequence[Sample]) -> dict[str, Any]:
     """The two regressions of a block, and the probability from which on overfitting is called."""
     readings = [read_curve(curve_of(history, metric)) for history, metric, *_truth in found]
-    excess, gain, whole = (np.array([sample[i] for sample in found]) for i in (2, 3, 4))
+    excess, gain, counted = (np.array([sample[i] for sample in found]) for i in (2, 3, 4))
     over = _regress([overfitting_terms(r) for r in readings], excess >= RISE)
     rest = np.flatnonzero(excess < RISE)
     under = _regress([underfitting_terms(readings[i]) for i in rest], gain[rest] >= GAIN)
     chance = np.array([_logistic(overfitting_terms(r), over) for r in readings])
-    alarm = float(np.quantile(chance[whole & (excess <= 0.015)], 1 - FALSE_ALARMS))
+    alarm = float(np.quantile(chance[counted & (excess <= 0.015)], 1 - FALSE_ALARMS))
     return {"histories": len(found), "alarm": round(alarm, 2), "overfitting": over, "underfitting": under}
 
 
