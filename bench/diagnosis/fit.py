@@ -28,7 +28,8 @@ from hanka.diagnosis._judge import GAIN, RISE, _logistic, overfitting_terms, und
 from hanka.diagnosis._reading import read_curve
 
 OUT = Path(hanka.__file__).parent / "diagnosis/fitted.json"
-INVENTED = 3000
+INVENTED = {"known": 1000, "unknown": 3000}
+"""Logs, by whether the size of the validation set is known. Where it is, real runs say most."""
 FALSE_ALARMS = 0.02
 """The share of the histories with at most 1.5 % of true excess that may be called overfitting: of the runs
 where the size of the validation set is known, else of the runs and the invented logs."""
@@ -52,7 +53,7 @@ def samples(runs: Sequence[Run], metric: str, rng: np.random.Generator, *, known
             true = truth_of(run, epochs, metric)
             history = history_of(run, epochs, known=known)
             found.append((history, f"val_{metric}", true.excess, true.gain, epochs == run.epochs))
-    for _log in range(INVENTED):
+    for _log in range(INVENTED["known" if known else "unknown"]):
         log = invented(rng, score=metric == "accuracy")
         history = history_of_log(log, log.n_val if known else None)
         found.append((history, log.metric, log.truth.excess, log.truth.gain, not known))

@@ -280,11 +280,9 @@ def _bench(name: str) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("n_val", [None, 1000])
 @pytest.mark.parametrize("epochs", [20, 100, 500])
-def test_shapes_whose_truth_is_known(epochs: int, n_val: int | None) -> None:
-    """The benchmark's shapes, a few draws: no shape is always wrong, and few draws are; also where the log
-    tells a number of validation examples."""
+def test_shapes_whose_truth_is_known(epochs: int) -> None:
+    """The benchmark's shapes, a few draws: no shape is always wrong, and few draws are."""
     _bench("truth")
     shapes = _bench("shapes")
     wrong: dict[str, list[bool]] = {}
@@ -293,13 +291,31 @@ def test_shapes_whose_truth_is_known(epochs: int, n_val: int | None) -> None:
             overfits = log.truth.is_clearly_overfitting
             if overfits is None:
                 continue
-            run = history(n_val, epoch=log.epoch, **log.metrics)
+            run = history(epoch=log.epoch, **log.metrics)
             wrong.setdefault(name, []).append(
                 (diagnose(run, log.metric).verdict == "overfitting") != overfits
             )
     assert len(wrong) >= 25
     assert not [name for name, each in wrong.items() if all(each)]
     assert np.mean([np.mean(each) for each in wrong.values()]) < 0.05
+
+
+@pytest.mark.parametrize("epochs", [20, 100, 500])
+def test_shapes_with_a_known_size(epochs: int) -> None:
+    """The same, 1,000 examples told: what overfits is found, and where only jumps cross the line, it is
+    said."""
+    _bench("truth")
+    shapes = _bench("shapes")
+    missed, unsaid = [], []
+    for seed in range(6):
+        for name, log in shapes.logs(epochs, np.random.default_rng(7000 + seed)).items():
+            d = diagnose(history(1000, epoch=log.epoch, **log.metrics), log.metric)
+            if log.truth.is_clearly_overfitting:
+                missed += [name] if d.verdict != "overfitting" else []
+            elif log.truth.is_clearly_overfitting is False and d.verdict == "overfitting":
+                unsaid += [name] if "jumps" not in {caveat.name for caveat in d.caveats} else []
+    assert not missed
+    assert len(unsaid) <= 6
 
 
 def test_a_value_that_is_missing_is_not_lost() -> None:

@@ -116,7 +116,7 @@ def _of_verdict(reading: Reading, verdict: Verdict) -> Iterator[Caveat]:
             "training_rose",
             _("training rose too: rather too large a learning rate than learning by heart"),
         )
-    if float(reading.rise.mean()) < RISE / 2:
+    if float(reading.rise.mean()) < RISE:
         yield Caveat(
             "jumps",
             _(

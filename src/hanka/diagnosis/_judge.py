@@ -91,7 +91,7 @@ def probabilities(reading: Reading) -> dict[str, float]:
 def overfitting_terms(reading: Reading) -> dict[str, float]:
     """What overfitting is told from: the rise that the curve shows, jumps and all, and that of what both
     curves show, in units of their chance; where the size of the validation set is known, the training curve
-    as well."""
+    and the jumps as well."""
     believed = reading.believed - 0.035
     if reading.error is None:
         return {
@@ -106,6 +106,8 @@ def overfitting_terms(reading: Reading) -> dict[str, float]:
         "training_fell_since": _short(reading.training_fell_since),
         "gap": _short(reading.gap),
         "gap_grew": _short(reading.gap_grew),
+        "noise": math.log(reading.noise + 0.001),
+        "noise_in_errors": _log(reading.noise / (reading.error + 0.001)),
     }
 
 
