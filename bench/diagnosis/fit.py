@@ -3,8 +3,8 @@
     python bench/diagnosis/fit.py runs/diagnosis.npz
 
 Only tasks for learning are used. Every run counts four times: as it is, and cut to some and to very few
-epochs, and once as a log that doesn't tell the size of its validation set. Both are joined by invented logs
-(shapes.py), whose noise a fresh sample would not repeat.
+epochs, and once as a log that doesn't tell the size of its validation set. The latter are joined by invented
+logs (shapes.py), whose noise a fresh sample would not repeat.
 """
 
 from __future__ import annotations
@@ -28,15 +28,13 @@ from hanka.diagnosis._judge import GAIN, RISE, _logistic, overfitting_terms, und
 from hanka.diagnosis._reading import read_curve
 
 OUT = Path(hanka.__file__).parent / "diagnosis/fitted.json"
-INVENTED = {"known": 1000, "unknown": 3000}
-"""Logs, by whether the size of the validation set is known. Where it is, real runs say most."""
+INVENTED = 3000
 FALSE_ALARMS = 0.02
-"""The share of the histories with at most 1.5 % of true excess that may be called overfitting: of the runs
-where the size of the validation set is known, else of the runs and the invented logs."""
+"""The share of the histories with at most 1.5 % of true excess that may be called overfitting."""
 
 
 Sample = tuple[History, str, float, float, bool]
-"""A history, the metric, its true excess and gain, and whether false alarms are counted on it."""
+"""A history, the metric, its true excess and gain, and whether it is all of a run."""
 
 
 def cuts(run: Run, rng: np.random.Generator) -> list[int]:
@@ -53,22 +51,22 @@ def samples(runs: Sequence[Run], metric: str, rng: np.random.Generator, *, known
             true = truth_of(run, epochs, metric)
             history = history_of(run, epochs, known=known)
             found.append((history, f"val_{metric}", true.excess, true.gain, epochs == run.epochs))
-    for _log in range(INVENTED["known" if known else "unknown"]):
-        log = invented(rng, score=metric == "accuracy")
-        history = history_of_log(log, log.n_val if known else None)
-        found.append((history, log.metric, log.truth.excess, log.truth.gain, not known))
+    if not known:
+        for _log in range(INVENTED):
+            log = invented(rng, score=metric == "accuracy")
+            found.append((history_of_log(log), log.metric, log.truth.excess, log.truth.gain, True))
     return found
 
 
 def fit(found: Sequence[Sample]) -> dict[str, Any]:
     """The two regressions of a block, and the probability from which on overfitting is called."""
     readings = [read_curve(curve_of(history, metric)) for history, metric, *_truth in found]
-    excess, gain, counted = (np.array([sample[i] for sample in found]) for i in (2, 3, 4))
+    excess, gain, whole = (np.array([sample[i] for sample in found]) for i in (2, 3, 4))
     over = _regress([overfitting_terms(r) for r in readings], excess >= RISE)
     rest = np.flatnonzero(excess < RISE)
     under = _regress([underfitting_terms(readings[i]) for i in rest], gain[rest] >= GAIN)
     chance = np.array([_logistic(overfitting_terms(r), over) for r in readings])
-    alarm = float(np.quantile(chance[counted & (excess <= 0.015)], 1 - FALSE_ALARMS))
+    alarm = float(np.quantile(chance[whole & (excess <= 0.015)], 1 - FALSE_ALARMS))
     return {"histories": len(found), "alarm": round(alarm, 2), "overfitting": over, "underfitting": under}
 
 

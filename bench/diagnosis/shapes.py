@@ -14,9 +14,6 @@ from typing import Any
 import numpy as np
 from truth import Truth, truth
 
-SPREAD = 1.3
-"""The standard deviation of single examples' losses, in units of their mean."""
-
 Curve = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
@@ -30,14 +27,12 @@ class Log:
         epoch: (E,) from 1; not every epoch may be there.
         metric: the one that is judged.
         truth: of that metric.
-        n_val: the number of validation examples that may be told.
     """
 
     metrics: dict[str, Curve]
     epoch: Curve
     metric: str
     truth: Truth
-    n_val: int | None = None
 
 
 def fall(x: Curve, to: float = 0.4, rate: float = 6.0) -> Curve:
@@ -212,24 +207,16 @@ def invented(rng: Rng, *, score: bool = False) -> Log:
         curve = curve - rng.uniform(0.05, 0.3) * to * (x > rng.uniform(0.3, 0.9))
     every = np.arange(1.0, epochs + 1)
     if score:
-        n = _size(rng)
         error = np.minimum(rng.uniform(0.1, 0.8) * curve, 1.0)
+        n = int(np.exp(rng.uniform(np.log(100), np.log(10_000))))
         share = np.exp(
             rng.uniform(np.log(0.02), np.log(0.5))
         )  # of the counts' chance that is new at every epoch
         seen = np.clip(error[:epochs] + white(rng, epochs, 1.0) * np.sqrt(share * error[:epochs] / n), 0, 1)
-        counted = 1 - np.round(seen * n) / n
-        return Log({"val_accuracy": counted}, every, "val_accuracy", truth(error, epochs), n)
-    noise = _any_noise(rng, epochs)
-    n = _size(rng, (SPREAD / noise.std()) ** 2)
+        return Log({"val_accuracy": 1 - np.round(seen * n) / n}, every, "val_accuracy", truth(error, epochs))
+    seen = curve[:epochs] * (1 + _any_noise(rng, epochs))
     train = fall(x[:epochs], to * rng.uniform(0.05, 1.0), rate) * (1 + white(rng, epochs, 0.01))
-    metrics = {"loss": train, "val_loss": curve[:epochs] * (1 + noise)}
-    return Log(metrics, every, "val_loss", truth(curve, epochs), n)
-
-
-def _size(rng: Rng, most: float = 10_000) -> int:
-    """A number of validation examples, few enough that chance could have made the noise."""
-    return int(np.exp(rng.uniform(np.log(30), np.log(np.clip(most, 31, 10_000)))))
+    return Log({"loss": train, "val_loss": seen}, every, "val_loss", truth(curve, epochs))
 
 
 def _any_noise(rng: Rng, n: int) -> Curve:

@@ -156,7 +156,6 @@ def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:
         Evidence("rise", reading.observed, RISE),
         Evidence("rise_error", rise_error(reading)),
         Evidence("rise_of_trend", float(reading.rise.mean()), RISE),
-        Evidence("rise_of_both", reading.believed, RISE),
         Evidence("gain_if_doubled", _share(reading.ahead, curve), GAIN),
         Evidence("noise", reading.noise),
     ]

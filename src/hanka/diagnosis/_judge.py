@@ -89,25 +89,25 @@ def probabilities(reading: Reading) -> dict[str, float]:
 
 
 def overfitting_terms(reading: Reading) -> dict[str, float]:
-    """What overfitting is told from: the rise that the curve shows, jumps and all, and that of what both
-    curves show, in units of their chance; where the size of the validation set is known, the training curve
-    and the jumps as well."""
-    believed = reading.believed - 0.035
+    """What overfitting is told from: where the size of the validation set is known, the rise that the curve
+    shows, in units of what chance does, and the training curve; else the rise that the trend shows, and that
+    beyond it as far as the training curve jumps along."""
     if reading.error is None:
         return {
-            "believed_in_errors": _clip(believed / math.hypot(0.01, float(reading.rise.std())), 8),
+            "rise_in_errors": _clip(
+                (float(reading.rise.mean()) - 0.035) / math.hypot(0.01, float(reading.rise.std())), 8
+            ),
             "rise": _short(reading.observed),
+            "rise_and_shared": max(_clip(reading.shared - 1, 4), 0.0)
+            * _short(max(reading.observed - 0.035, 0.0)),
         }
     error = RISE_ERROR[_kind(reading)] * reading.error
     return {
         "rise_in_errors": _log((reading.observed - 0.035) / math.hypot(0.004, error)),
         "rise": _short(reading.observed),
-        "believed_in_errors": _log(believed / math.hypot(0.006, error)),
         "training_fell_since": _short(reading.training_fell_since),
         "gap": _short(reading.gap),
         "gap_grew": _short(reading.gap_grew),
-        "noise": math.log(reading.noise + 0.001),
-        "noise_in_errors": _log(reading.noise / (reading.error + 0.001)),
     }
 
 

@@ -50,7 +50,6 @@ def _seeds(reading: Reading) -> Iterator[Need]:
             noise=reading.noise * less,
             rise=mean + (reading.rise - mean) * less,
             observed=mean + (reading.observed - mean) * less,
-            believed=mean + (reading.believed - mean) * less,
         )
         if judge(calmer)[0] != "undecided":
             yield Need("seeds", n)

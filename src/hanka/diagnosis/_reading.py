@@ -29,11 +29,6 @@ UNKNOWN_ERROR = 0.08
 """The standard error to reckon with where the size of the validation set is unknown."""
 _SPREAD = 1.3
 """The standard deviation of single examples' losses, in units of their mean, where nothing is known of it."""
-_FEWEST_JUMPS = 8
-"""Points from which on the jumps of two curves are compared."""
-_SMOOTH = 0.1
-"""Jumps of the training curve, in units of the other's, that foretell nothing: the runs for learning whose
-jumps agree have more."""
 _TINY = 1e-12
 _LARGEST = 300.0
 """Logarithms beyond it are cut: their squares would be no numbers."""
@@ -55,8 +50,8 @@ class Reading:
         rise: (draws,) how far the mean of the last three lies above the lowest, in each trend that could be
             true.
         observed: the rise as the curve shows it, noise and all.
-        believed: the rise of the trend with as much of the jumps as the training curve shows too: what both
-            show, a fresh sample would show.
+        shared: by how many standard errors the jumps agree with those of the training curve, or with its next
+            ones: a mean over an epoch feels the weights that the last one ended with. What both show is real.
         fell: by how much the trend fell while the epochs doubled last, and the time before.
         ahead: by how much it would fall while they double once more if it went on as at the end.
         training_fell: by how much the training loss fell while the epochs doubled last; 0 if unknown.
@@ -77,7 +72,7 @@ class Reading:
     best: NDArray[np.intp]
     rise: Vector
     observed: float
-    believed: float
+    shared: float
     fell: tuple[float, float]
     ahead: float
     training_fell: float
@@ -100,8 +95,6 @@ def read_curve(curve: Curve) -> Reading:
     regret = _regret(_possible(curve.n_val, epoch, trend, trends, error), curve.bounded, offset)
 
     place, end = int(values.argmin()), len(epoch) - 1
-    believed = trend.mean + _jumps_of_both(epoch, trend, train)
-    observed_rise, believed_rise = _rise(np.column_stack([values, believed]), curve.bounded, offset)
     half, quarter = (int(np.searchsorted(epoch, epoch[-1] / k)) for k in (2, 4))
     known = bool(np.isfinite(_near(train, end)))
 
@@ -119,8 +112,8 @@ def read_curve(curve: Curve) -> Reading:
         regret=regret,
         best=regret.argmin(axis=0),
         rise=_rise(trends, curve.bounded, offset),
-        observed=float(observed_rise),
-        believed=float(believed_rise),
+        observed=float(_rise(values[:, None], curve.bounded, offset)[0]),
+        shared=_shared(epoch, trend, train) if known and error is None else 0.0,
         fell=(float(trend.mean[half] - trend.mean[-1]), float(trend.mean[quarter] - trend.mean[half])),
         ahead=_ahead(epoch, trend.mean),
         training_fell=fell_from(half),
@@ -142,30 +135,16 @@ def _possible(
     return np.asarray(trends + real * jumps + doubt + wandering)
 
 
-def _jumps_of_both(epoch: Vector, trend: Trend, train: Vector) -> Vector:
-    """(n,) the jumps that the training curve's foretell: by a regression on those of the same epoch or of the
-    next, since a mean over an epoch feels the weights that the last one ended with. The slope is shrunk by
-    its chance, as James and Stein do."""
-    found, surest = np.zeros(len(epoch)), math.sqrt(2)
-    if len(epoch) < _FEWEST_JUMPS or not np.isfinite(train).all():
-        return found
+def _shared(epoch: Vector, trend: Trend, train: Vector) -> float:
+    """The larger of two correlations of the jumps, at the same epoch and at the next, in standard errors."""
+    n = len(epoch)
+    if n < 8 or not np.isfinite(train).all():
+        return 0.0
     of_training = trend_of(epoch, train)
-    if of_training.noise < _SMOOTH * trend.noise:
-        return found
-    y = _cut(trend.rest, trend.noise)
-    for jumps in (of_training.rest, np.append(of_training.rest[1:], 0.0)):
-        x = _cut(jumps, of_training.noise)
-        power = float(x @ x) + _TINY
-        slope = float(x @ y) / power
-        sureness = slope / (float(np.std(y - slope * x)) / math.sqrt(power) + _TINY)
-        if sureness > surest:
-            surest, found = sureness, slope * (1 - 2 / sureness**2) * jumps
-    return found
-
-
-def _cut(jumps: Vector, noise: float) -> Vector:
-    """Jumps of at most four times the noise: one alone must not make a regression."""
-    return np.clip(jumps, -4 * noise, 4 * noise)
+    a, b = (np.clip(t.rest / t.noise, -3, 3) for t in (trend, of_training))
+    size = float(np.sqrt(np.mean(a * a) * np.mean(b * b))) + _TINY
+    same, next_one = float(np.mean(a * b)), float(np.mean(a[:-1] * b[1:]))
+    return max(same * math.sqrt(n), next_one * math.sqrt(n - 1)) / size
 
 
 def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
