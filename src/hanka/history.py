@@ -13,7 +13,7 @@ __all__ = ["History", "Vector"]
 
 Vector = NDArray[np.float64]
 
-_NOT_METRICS = frozenset({"member", "epoch", "step", "diverged"})
+_NOT_METRICS = frozenset({"member", "epoch", "step", "diverged", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)

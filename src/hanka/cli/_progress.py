@@ -80,7 +80,7 @@ def _lines(rows: Iterable[Row], family: Family, done: dict[int, int]) -> Iterato
         if not start:  # the first chunk's time is the compiler's
             begun, start = epochs, time.monotonic()
             told = start
-        if row.get("diverged"):
+        if row.get("diverged") or row.get("stopped"):
             total -= family.specs[row["member"]].epochs - row["epoch"]
         now = time.monotonic()
         if now - told >= _EVERY:
@@ -126,7 +126,7 @@ def _bars(rows: Iterable[Row], plan: Plan, family: Family, done: dict[int, int])
             progress.update(
                 task, advance=1, rate=_("{rate:.2f}/s").format(rate=seen[i] / max(now - began[i], 1e-3))
             )
-            if row.get("diverged"):
+            if row.get("diverged") or row.get("stopped"):
                 lost = family.specs[row["member"]].epochs - row["epoch"]
                 progress.update(task, total=(progress.tasks[i].total or lost) - lost)
             start = now

@@ -16,6 +16,7 @@ __all__ = ["SETTINGS", "as_text", "family_of", "parse"]
 SETTINGS: dict[str, Field[Any]] = {f.name: f for f in fields(Spec)}
 _MOST_MEMBERS = 100_000
 _NOTHING = "none"
+_TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def as_text(value: Any) -> str:
@@ -24,6 +25,8 @@ def as_text(value: Any) -> str:
     >>> as_text((512, 512)), as_text(()), as_text(None), as_text(0.5)
     ('512x512', 'none', 'none', '0.5')
     """
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, list | tuple):
         return "x".join(map(str, value)) or _NOTHING
     return _NOTHING if value is None else str(value)
@@ -86,6 +89,10 @@ def _one(name: str, text: str) -> Any:
         return _sizes(name, text)
     if "None" in kinds and text.lower() == _NOTHING:
         return None
+    if "bool" in kinds and text.lower() in _TRUTH:
+        return _TRUTH[text.lower()]
+    if "tuple[float, ...]" in kinds and "x" in text.lower():
+        return _rates(name, text)
     for value in _numbers(kinds, text):
         return value
     if "str" in kinds and text:
@@ -111,7 +118,18 @@ def _sizes(name: str, text: str) -> tuple[int, ...]:
         raise _wrong(name, text) from None
 
 
+def _rates(name: str, text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise _wrong(name, text) from None
+
+
 _EXAMPLES = {
+    "nesterov": "true,false",
+    "restore_best_weights": "true,false",
+    "patience": "5,none",
+    "dropout": "0,.5,.2x.5",
     "hidden_layer_sizes": "400,512x512",
     "seed": "0:10",
     "train_size": "5000,.5",

@@ -1,7 +1,8 @@
 """Train every member of a group at once; yield rows as chunks of epochs finish."""
 
 from hanka.engine._advance import advance, is_finished, start
-from hanka.engine._network import Apply, Network, mlp
+from hanka.engine._mlp import mlp
+from hanka.engine._network import Apply, Network
 from hanka.engine._plan import Group, Plan, plan
 from hanka.engine._train import run, train
 

@@ -14,17 +14,18 @@ import numpy as np
 from hanka.checkpoint import Checkpoint, Row
 from hanka.dataset import Dataset
 from hanka.engine._compile import compile_epochs, initial
-from hanka.engine._data import Probe, place
+from hanka.engine._data import Probe, class_weights, place
 from hanka.engine._devices import devices, on_cpu, split
-from hanka.engine._network import Network, mlp
+from hanka.engine._mlp import mlp
+from hanka.engine._network import Network
 from hanka.engine._program import CAPACITY, Program
 from hanka.errors import InputError
 from hanka.messages import gettext as _
 from hanka.spec import Spec
 
-__all__ = ["advance", "is_finished", "start"]
+__all__ = ["advance", "halved", "is_finished", "start"]
 
-_RATES = ("learning_rate", "momentum", "dropout", "l1", "l2", "label_noise")
+_FOREVER = 2**31 - 1
 
 
 def start(
@@ -88,7 +89,7 @@ def advance(
     until = np.minimum(until, first + epochs).astype(np.int32)
 
     program = _program(checkpoint.specs, data, network, probed=probe is not None)
-    rates = _rates(_filled(checkpoint.specs, size), len(data.x_train))
+    rates = _rates(_filled(checkpoint.specs, size), data, network)
     placed = place(data, probe, n_devices)
     arguments = (*jax.device_put((checkpoint.arrays, rates, until), split(n_devices)), placed)
     compiled = compile_epochs(program, n_devices, not on_cpu(), *arguments)
@@ -99,6 +100,11 @@ def advance(
 
     last = np.asarray(arrays["epoch"])
     rows = _rows(checkpoint, program, first, last, np.asarray(measured), len(data.x_train))
+    stopped = np.asarray(arrays["stopped"])
+    for row in rows:
+        at = checkpoint.members.index(row["member"])
+        if stopped[at] and "diverged" not in row and row["epoch"] == last[at] < checkpoint.specs[at].epochs:
+            row["stopped"] = True
     for row in rows:
         row["seconds"] = elapsed / len(rows)
     return rows, replace(checkpoint, arrays=arrays)
@@ -106,9 +112,41 @@ def advance(
 
 def is_finished(checkpoint: Checkpoint) -> bool:
     """Whether every member has trained all its epochs, or was stopped."""
+    return bool(np.all(_ended(checkpoint)))
+
+
+def halved(checkpoint: Checkpoint) -> tuple[Checkpoint, Checkpoint] | None:
+    """(members that have ended, the others in half the places or fewer), where so few are left; else None.
+
+    Sizes are those of the full pack, halved and halved again, so that few programs are compiled; a pack
+    of one network for each device stays as it is.
+    """
+    ended, size = _ended(checkpoint), len(checkpoint.arrays["epoch"])
+    left = int(np.sum(~ended))
+    smaller = size
+    while smaller % 2 == 0 and smaller // 2 >= max(left, 2 * len(devices())):
+        smaller //= 2
+    if smaller == size or not left:
+        return None
+    done, going = np.flatnonzero(ended), np.flatnonzero(~ended)
+    return _part(checkpoint, done, len(done)), _part(checkpoint, going, smaller)
+
+
+def _ended(checkpoint: Checkpoint) -> np.ndarray[Any, Any]:
+    """(members,) which have trained all their epochs, or were stopped."""
     n = len(checkpoint.specs)
-    epoch, stopped = np.asarray(checkpoint.arrays["epoch"])[:n], np.asarray(checkpoint.arrays["stopped"])[:n]
-    return bool(np.all((epoch >= [spec.epochs for spec in checkpoint.specs]) | stopped))
+    epoch, stopped = (np.asarray(checkpoint.arrays[name])[:n] for name in ("epoch", "stopped"))
+    return np.asarray((epoch >= [spec.epochs for spec in checkpoint.specs]) | stopped)
+
+
+def _part(checkpoint: Checkpoint, places: np.ndarray[Any, Any], size: int) -> Checkpoint:
+    """Some members of a pack as a pack of `size` places, filled up with the last one."""
+    taken = np.concatenate([places, np.repeat(places[-1:], size - len(places))])
+    return Checkpoint(
+        tuple(checkpoint.members[place] for place in places),
+        tuple(checkpoint.specs[place] for place in places),
+        {name: np.asarray(array)[taken] for name, array in checkpoint.arrays.items()},
+    )
 
 
 def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, probed: bool) -> Program:
@@ -117,10 +155,12 @@ def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, p
     # The spec that stands for all has no member's own values, so that groups and packs that differ in
     # those alone find each other's compiled program.
     traced: dict[str, Any] = {"epochs": 1, "seed": 0, "train_size": None, "learning_rate": None}
-    traced |= {name: 0.5 if name in spec.features else 0.0 for name in _RATES[1:]}
+    traced |= {"patience": None, "min_delta": 0.0}
+    traced |= {name: 0.5 if name in spec.features else 0.0 for name in Spec.rates()}
     names = ["loss", "accuracy", "running_loss", "penalty"]
     names += ["val_loss", "val_loss_se", "val_accuracy"] if len(data.x_val) else []
     names += ["probe_loss", "probe_accuracy"] if probed else []
+    names += ["learning_rate"] if spec.schedule != "constant" else []
     scored = data.task != "regression"
     rows = max(s.rows(available) for s in specs)
     return Program(
@@ -135,12 +175,25 @@ def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, p
     )
 
 
-def _rates(specs: Sequence[Spec], available: int) -> dict[str, np.ndarray[Any, Any]]:
-    """The traced settings by member."""
-    dtype = jax.numpy.result_type(float)
-    rates = {name: np.array([getattr(spec, name) for spec in specs], dtype) for name in _RATES}
+def _rates(
+    specs: Sequence[Spec], data: Dataset, network: Network | None = None
+) -> dict[str, np.ndarray[Any, Any]]:
+    """The traced settings by member; the perceptron's dropout by hidden layer."""
+    dtype, available = jax.numpy.result_type(float), len(data.x_train)
+    names = ("learning_rate", "min_delta", *Spec.rates())
+    rates = {
+        name: np.array([getattr(spec, name) for spec in specs], dtype) for name in names if name != "dropout"
+    }
+    layers = () if network else (len(specs[0].hidden_layer_sizes),)
+    rates["dropout"] = np.array([np.broadcast_to(spec.dropout, layers) for spec in specs], dtype)
     rates["seed"] = np.array([spec.seed for spec in specs], np.uint32)
     rates["rows"] = np.array([spec.rows(available) for spec in specs], np.int32)
+    rates["epochs"] = np.array([spec.epochs for spec in specs], np.int32)
+    # Waiting for no epoch is waiting for one: the best epoch is never the one that stops.
+    waits = [_FOREVER if spec.patience is None else max(spec.patience, 1) for spec in specs]
+    rates["patience"] = np.array(waits, np.int32)
+    if specs[0].class_weight is not None:
+        rates["class_weight"] = np.array([class_weights(spec, data) for spec in specs], dtype)
     return rates
 
 
@@ -161,7 +214,7 @@ def _rows(
             values = [float(str(value)) for value in measured[at, i]]
             row: Row = {"member": member, "epoch": epoch, "step": epoch * steps}
             row |= {n: v if math.isfinite(v) else None for n, v in zip(program.metrics, values, strict=True)}
-            row["learning_rate"] = spec.learning_rate
+            row.setdefault("learning_rate", spec.learning_rate)
             if any(row[name] is None for name in program.metrics if not name.startswith("probe_")):
                 row["diverged"] = True
             rows.append(row)

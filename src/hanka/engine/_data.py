@@ -11,8 +11,11 @@ import numpy as np
 
 from hanka.dataset import Dataset
 from hanka.engine._devices import replicated
+from hanka.errors import InputError
+from hanka.messages import gettext as _
+from hanka.spec import Spec
 
-__all__ = ["Arrays", "Probe", "place"]
+__all__ = ["Arrays", "Probe", "class_weights", "place"]
 
 Arrays = dict[str, Any]
 """`x_train, y_train`, and `x_val, y_val` and `x_probe, y_probe` where there are such; `offset, scale`."""
@@ -50,6 +53,23 @@ def place(data: Dataset, probe: Probe | None, n_devices: int) -> Arrays:
         while len(_placed) > _KEPT:
             _placed.popitem(last=False)
     return _placed[key][1]
+
+
+def class_weights(spec: Spec, data: Dataset) -> np.ndarray[Any, Any]:
+    """(classes,) what an example of each class counts in training: as the spec says, or balanced,
+    n / (classes · count), scikit-learn's formula, from all training labels."""
+    classes = len(data.class_names)
+    if spec.class_weight == "balanced":
+        counts = np.bincount(data.y_train, minlength=classes)
+        return np.asarray(len(data.y_train) / (classes * np.maximum(counts, 1)))
+    weights = np.array((spec.class_weight or "").split("/"), float)
+    if len(weights) != classes:
+        raise InputError(
+            _(
+                "class_weight has {weights} weights for {classes} classes; give one for each, as {example}"
+            ).format(weights=len(weights), classes=classes, example="/".join(["1"] * classes))
+        )
+    return weights
 
 
 def _same(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:

@@ -13,9 +13,11 @@ import numpy as np
 import psutil
 
 from hanka.dataset import Dataset
+from hanka.engine._data import class_weights
 from hanka.engine._devices import devices
 from hanka.engine._losses import loss_for
-from hanka.engine._network import Network, mlp
+from hanka.engine._mlp import mlp
+from hanka.engine._network import Network
 from hanka.errors import InputError
 from hanka.messages import gettext as _
 from hanka.spec import Family, Spec
@@ -29,6 +31,8 @@ _NOMINAL_RATE = 100e9
 """Floating point operations a second, to cut packs by: the same on every machine, so that the rows
 of an experiment come in the same order wherever it is trained."""
 
+_SLOTS = {"sgd": 0, "rmsprop": 1, "adagrad": 1}
+"""Arrays as large as the weights that an optimizer keeps; two where it isn't named."""
 _RUNTIME_BYTES = 350e6
 _ARITHMETIC_SHARE = 0.3
 """Of the matrix product's rate, about what training and evaluation reach: docs/performance.md."""
@@ -90,7 +94,7 @@ def plan(
             continue
         specs = [family.specs[member] for member in members]
         for spec in specs:
-            _check(spec, data)
+            _check(spec, data, network)
         groups.append(_group(members, specs, data, network, rate))
     made = Plan(tuple(groups))
     available = psutil.virtual_memory().available
@@ -109,7 +113,7 @@ def _group(
 ) -> Group:
     spec = specs[0]
     parameters = _parameters(network or mlp(spec, data.outputs), data)
-    state = 4 * parameters * (4 if spec.optimizer == "adam" else 3)
+    state = 4 * parameters * (2 + _SLOTS.get(spec.optimizer, 2) + (spec.momentum > 0))
     rows = [s.rows(len(data.x_train)) for s in specs]
     pack = _pack_size(len(specs), state, 6 * parameters * max(rows) / _NOMINAL_RATE)
     lanes = min(pack, len(devices()))
@@ -150,11 +154,34 @@ def _parameters(network: Network, data: Dataset) -> int:
     return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(params))
 
 
-def _check(spec: Spec, data: Dataset) -> None:
+def _check(spec: Spec, data: Dataset, network: Network | None) -> None:
+    """Refuse what does not go together with the data or with a network of the user's own."""
     loss_for(data.task, spec.loss)
     spec.rows(len(data.x_train))
-    if spec.label_noise and data.task == "regression":
-        raise InputError(_("label_noise replaces classes, and the target is a number; leave it out"))
+    regression, own = data.task == "regression", network is not None
+    about_classes = _("it is about classes, and the target is a number")
+    own_layers = _("a network of your own has layers of its own")
+    no_pictures = _("it moves pictures, and these are none")
+    refused = [
+        ("label_noise", regression and spec.label_noise, about_classes),
+        ("label_smoothing", regression and spec.label_smoothing, about_classes),
+        ("class_weight", regression and spec.class_weight, about_classes),
+        ("monitor", regression and spec.monitor.endswith("accuracy"), about_classes),
+        ("normalization", own and spec.normalization != "none", own_layers),
+        ("penalty_layers", own and spec.penalty_layers != "all", own_layers),
+        ("dropout", own and isinstance(spec.dropout, tuple), own_layers),
+        *((n, getattr(spec, n) and not data.is_image, no_pictures) for n in ("shift", "rotation", "zoom")),
+        (
+            "patience",
+            spec.patience is not None and spec.monitor.startswith("val_") and not len(data.x_val),
+            _("there are no validation data to watch; with monitor loss it watches the training loss"),
+        ),
+    ]
+    for name, cannot, why in refused:
+        if cannot:
+            raise InputError(_("{name} can't be used here: {why}").format(name=name, why=why))
+    if spec.class_weight is not None:
+        class_weights(spec, data)
 
 
 def _measured_rate() -> float:

@@ -7,29 +7,34 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-import optax
 from jax import Array, lax
 
 from hanka.checkpoint import KEPT_EPOCHS
+from hanka.engine._augment import augment
 from hanka.engine._data import Arrays
 from hanka.engine._examples import chosen, slot
 from hanka.engine._losses import correct, loss_for
 from hanka.engine._network import Network, Tree
 from hanka.engine._optimizers import optimizer
 from hanka.engine._order import permutation
-from hanka.spec import Spec
+from hanka.engine._schedules import factor, plateau, reduce_on_plateau
+from hanka.spec import Schedule, Spec, read_schedule
 
 __all__ = ["CAPACITY", "Member", "Program"]
 
 CAPACITY = 256
 """The most epochs one call trains."""
 
-_INIT, _ORDER, _DROPOUT, _NOISE = range(4)
+_INIT, _ORDER, _DROPOUT, _NOISE, _INPUT_DROPOUT, _AUGMENT = range(6)
 """What a member's seed is used for: each has a stream of its own."""
 
+_OF_OPTIMIZER = ("learning_rate", "momentum", "weight_decay")
+_AUGMENTATIONS = ("shift", "rotation", "zoom", "noise")
+
 Member = dict[str, Any]
-"""A member's state: `params, state, optimizer, best, epoch, stopped`, and where there are validation
-data `examples`, float16: the losses of single examples after the epochs of `slot` and the last one."""
+"""A member's state: `params, state, optimizer, best, epoch, stopped`, where there are validation data
+`examples`, float16: the losses of single examples after the epochs of `slot` and the last one, and with
+that schedule `plateau`."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Program:
     rows: int
     sample: int
 
+    @property
+    def schedule(self) -> Schedule:
+        """The learning rate's."""
+        return read_schedule(self.spec.schedule)
+
     def init(self, seed: Array, data: Arrays) -> Member:
         """The state of a member before its first epoch."""
         key = jax.random.fold_in(jax.random.key(seed), _INIT)
@@ -59,7 +69,7 @@ class Program:
         member = {
             "params": params,
             "state": state,
-            "optimizer": self._optimizer({"momentum": jnp.zeros(())}).init(params),
+            "optimizer": optimizer(self.spec, dict.fromkeys(_OF_OPTIMIZER, jnp.zeros(()))).init(params),
             "best": {
                 "params": jax.tree.map(jnp.copy, params),
                 "state": jax.tree.map(jnp.copy, state),
@@ -76,6 +86,8 @@ class Program:
                 "last": jnp.zeros(n, jnp.float16),
             }
             member["best"]["examples"] = jnp.zeros(n, jnp.float16)
+        if self.schedule.name == "plateau":
+            member["plateau"] = plateau()
         return member
 
     def epochs(
@@ -105,10 +117,11 @@ class Program:
             place = member["epoch"] - first
             member, running_loss = self._train_epoch(member, rates, data)
             measured = self._measure(member, rates, data) | {"running_loss": running_loss}
+            last_step = member["epoch"] * self._steps(rates) - 1
+            measured["learning_rate"] = self.learning_rate(member, rates, last_step)
             row = jnp.stack([measured[name] for name in self.metrics])
-            return self._judge(self._keep(member, measured), measured), lax.dynamic_update_index_in_dim(
-                rows, row, place, 0
-            )
+            member = self._judge(self._keep(member, measured), measured, rates)
+            return member, lax.dynamic_update_index_in_dim(rows, row, place, 0)
 
         rows = jnp.zeros((CAPACITY, len(self.metrics)), jnp.result_type(float))
         return lax.while_loop(unfinished, epoch, (member, rows))
@@ -120,24 +133,42 @@ class Program:
 
         `weight` (batch,) is 1 for the batch's own rows and 0 for those that only fill it up.
         """
-        batch_rows = jnp.sum(weight)
+        batch_rows, on = jnp.sum(weight), self.spec.features
+        x = self._varied(x, rates, key)
+        loss_of = loss_for(
+            self.task, self.spec.loss, rates["label_smoothing"] if "label_smoothing" in on else None
+        )
+        counts = weight if self.spec.class_weight is None else weight * rates["class_weight"][y]
+        weighed: dict[str, Any] = {"weight": weight} if self.network.weighed else {}
 
         def objective(params: Tree) -> tuple[Array, Tree]:
             logits, state = self.network.apply(
                 params,
                 member["state"],
                 x,
-                key=key if "dropout" in self.spec.features else None,
+                key=key if "dropout" in on else None,
                 training=True,
-                dropout=rates["dropout"] if "dropout" in self.spec.features else None,
+                dropout=rates["dropout"] if "dropout" in on else None,
+                **weighed,
             )
-            loss = jnp.sum(weight * loss_for(self.task, self.spec.loss)(logits, y)) / batch_rows
+            loss = jnp.sum(counts * loss_of(logits, y)) / batch_rows
             return loss + self._penalty(params, rates), state
 
         (loss, state), grads = jax.value_and_grad(objective, has_aux=True)(member["params"])
-        direction, opt_state = self._optimizer(rates).update(grads, member["optimizer"], member["params"])
-        params = jax.tree.map(lambda p, d: p - rates["learning_rate"] * d, member["params"], direction)
+        updates, opt_state = optimizer(self.spec, rates).update(grads, member["optimizer"], member["params"])
+        params = jax.tree.map(jnp.add, member["params"], updates)
+        if "max_norm" in on:
+            params = jax.tree.map(lambda leaf: _limited(leaf, rates["max_norm"]), params)
         return {**member, "params": params, "state": state, "optimizer": opt_state}, loss * batch_rows
+
+    def learning_rate(self, member: Member, rates: dict[str, Array], step: Array) -> Array:
+        """That of a step, counted from 0 over all epochs."""
+        scale = member["plateau"]["scale"] if "plateau" in member else factor(self.schedule, step)
+        return rates["learning_rate"] * scale
+
+    def _steps(self, rates: dict[str, Array]) -> Array:
+        """Steps in an epoch."""
+        return -(-rates["rows"] // self.spec.batch_size)
 
     def _train_epoch(self, member: Member, rates: dict[str, Array], data: Arrays) -> tuple[Member, Array]:
         size, n = self.spec.batch_size, rates["rows"]
@@ -145,6 +176,7 @@ class Program:
         seed = jax.random.key(rates["seed"])
         order = permutation(jax.random.fold_in(jax.random.fold_in(seed, _ORDER), number), n, self.rows)
         masks = jax.random.fold_in(jax.random.fold_in(seed, _DROPOUT), number)
+        steps = self._steps(rates)
 
         def step(i: Array, carry: tuple[Member, Array]) -> tuple[Member, Array]:
             member, total = carry
@@ -152,9 +184,10 @@ class Program:
             # The last batch is filled up with the epoch's first rows at weight 0, not with zeros: they
             # leave the loss alone, and a batch normalisation sees nothing that isn't data.
             rows = order[places % n]
+            rate = self.learning_rate(member, rates, member["epoch"] * steps + i)
             member, loss = self.step(
                 member,
-                rates,
+                {**rates, "learning_rate": rate},
                 self._inputs(data, data["x_train"][rows]),
                 data["y_train"][rows],
                 (places < n).astype(total.dtype),
@@ -163,7 +196,7 @@ class Program:
             return member, total + loss
 
         total = jnp.zeros((), jnp.result_type(float))
-        member, total = lax.fori_loop(0, -(-n // size), step, (member, total))
+        member, total = lax.fori_loop(0, steps, step, (member, total))
         return {**member, "epoch": number}, total / n
 
     def _measure(self, member: Member, rates: dict[str, Array], data: Arrays) -> dict[str, Array]:
@@ -219,18 +252,32 @@ class Program:
         kept = member["examples"]["kept"].at[slot(member["epoch"])].set(losses, mode="drop")
         return {**member, "examples": {"kept": kept, "last": losses}}
 
-    def _judge(self, member: Member, measured: dict[str, Array]) -> Member:
-        """Keep the weights of the best epoch; stop a member whose metrics are no longer numbers."""
-        value = measured["val_loss" if "val_loss" in measured else "loss"]
-        best, better = member["best"], value < member["best"]["value"]
+    def _judge(self, member: Member, measured: dict[str, Array], rates: dict[str, Array]) -> Member:
+        """Keep the weights of the best epoch, watch the plateau, and stop a member that has waited long
+        enough or whose metrics are no longer numbers: Keras' EarlyStopping, for each member its own."""
+        monitor = self.spec.monitor
+        value = measured[monitor if monitor in measured else monitor.removeprefix("val_")]
+        value = -value if monitor.endswith("accuracy") else value
+        best = member["best"]
+        better = value < best["value"] - rates["min_delta"]
         candidate = {name: member[name] for name in ("params", "state", "epoch")} | {"value": value}
         if "examples" in member:
             candidate["examples"] = member["examples"]["last"]
-        kept = lax.cond(better, lambda: candidate, lambda: best)
+        best = lax.cond(better, lambda: candidate, lambda: best)
         # A probe is looked at, and changes nothing.
         own = [measured[name] for name in self.metrics if not name.startswith("probe_")]
-        stopped = ~jnp.all(jnp.isfinite(jnp.stack(own)))
-        return {**member, "best": kept, "stopped": stopped}
+        lost = ~jnp.all(jnp.isfinite(jnp.stack(own)))
+        waited = ~better & (member["epoch"] - best["epoch"] >= rates["patience"])
+        member = {**member, "best": best, "stopped": lost | waited}
+        if "plateau" in member:
+            member["plateau"] = reduce_on_plateau(
+                self.schedule, member["plateau"], value, rates["learning_rate"]
+            )
+        if self.spec.restore_best_weights:
+            ended = member["stopped"] | (member["epoch"] >= rates["epochs"])
+            kept, last = ({name: of[name] for name in ("params", "state")} for of in (best, member))
+            member |= lax.cond(ended & jnp.isfinite(best["value"]), lambda: kept, lambda: last)
+        return member
 
     def _penalty(self, params: Tree, rates: dict[str, Array]) -> Array:
         """l1 Σ|w| + l2 Σw² over the network's kernels, of those that are on."""
@@ -253,9 +300,24 @@ class Program:
         x = x.astype(data["scale"].dtype)
         return (x - data["offset"]) / data["scale"]
 
-    def _optimizer(self, rates: dict[str, Array]) -> optax.GradientTransformation:
-        momentum = rates["momentum"] if "momentum" in self.spec.features else None
-        return optimizer(self.spec.optimizer, momentum)
+    def _varied(self, x: Array, rates: dict[str, Array], key: Array) -> Array:
+        """A batch's inputs as training sees them: augmented, and a share of them dropped."""
+        on = self.spec.features
+        if strengths := {name: rates[name] for name in _AUGMENTATIONS if name in on}:
+            x = augment(x, jax.random.fold_in(key, _AUGMENT), **strengths)
+        if "input_dropout" in on:
+            rate, drops = rates["input_dropout"], jax.random.fold_in(key, _INPUT_DROPOUT)
+            x = jnp.where(jax.random.uniform(drops, x.shape, x.dtype) >= rate, x / (1 - rate), 0)
+        return x
+
+
+def _limited(leaf: Array, most: Array) -> Array:
+    """A kernel whose columns have norms of at most so much: Keras' MaxNorm over all axes but the last
+    (Srivastava et al., "Dropout", JMLR 2014, section 5.1); other arrays as they are."""
+    if leaf.ndim < 2:
+        return leaf
+    norms = jnp.sqrt(jnp.sum(jnp.square(leaf), axis=tuple(range(leaf.ndim - 1)), keepdims=True))
+    return leaf * (jnp.minimum(norms, most) / (1e-7 + norms))
 
 
 def _evaluation_batch(spec: Spec) -> int:

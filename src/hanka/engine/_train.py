@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hanka.checkpoint import Checkpoint, Chunk, Row
 from hanka.dataset import Dataset
-from hanka.engine._advance import advance, is_finished, start
+from hanka.engine._advance import advance, halved, is_finished, start
 from hanka.engine._data import Probe
 from hanka.engine._network import Network
 from hanka.engine._plan import plan
@@ -35,7 +35,8 @@ def train(
         set, `val_loss`, `val_loss_se` (its standard error), `val_accuracy`, `probe_loss`,
         `probe_accuracy`; `running_loss`, what Keras shows as loss: the mean over the epoch, dropout on,
         with the penalty; `penalty`; `learning_rate`; `seconds`, the member's share of the wall time.
-        What isn't finite is None, with `diverged` True, and is the member's last row.
+        What isn't finite is None, with `diverged` True, and is the member's last row. The last row of a
+        member that early stopping ended has `stopped` True.
 
     Members are grouped by compiled program and trained pack by pack; closing the generator stops.
 
@@ -86,10 +87,18 @@ def run(
 def _chunks(
     checkpoint: Checkpoint, data: Dataset, network: Network | None, probe: Probe | None
 ) -> Iterator[Chunk]:
-    """Advance a pack to its end, by as many epochs at a time as fill about half a second."""
+    """Advance a pack to its end, by as many epochs at a time as fill about half a second.
+
+    When half of its members or more have ended, the others are packed anew: what has ended costs nothing
+    from there on, and the rest is dealt out evenly over the devices again.
+    """
     epochs = 1
     while not is_finished(checkpoint):
         rows, checkpoint = advance(checkpoint, epochs, data, network=network, probe=probe)
         seconds = sum(row["seconds"] for row in rows)
         yield Chunk(rows, checkpoint, is_finished(checkpoint))
+        if (parts := halved(checkpoint)) is not None:
+            ended, checkpoint = parts
+            yield Chunk([], checkpoint, False)
+            yield Chunk([], ended, True)
         epochs = max(1, min(CAPACITY, 4 * epochs, round(epochs * _CHUNK_SECONDS / max(seconds, 1e-6))))

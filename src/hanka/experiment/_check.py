@@ -25,6 +25,8 @@ __all__ = ["findings"]
 
 _MOST = 20
 """Line numbers and epochs named in one finding."""
+_SCALES, _MOMENTS = ("{}/gamma", "{}/beta"), ("state/{}/mean", "state/{}/variance")
+"""What a normalised layer has besides."""
 
 
 def findings(folder: Path, about: About) -> Iterator[str]:
@@ -45,7 +47,7 @@ def findings(folder: Path, about: About) -> Iterator[str]:
             yield from _weights(folder, about, member, finite=not rows.diverged[member])
             yield from _losses(folder, member)
             trained = int(rows.count[member])
-            if trained < spec.epochs and not rows.diverged[member]:
+            if trained < spec.epochs and not (rows.diverged[member] or rows.stopped[member]):
                 yield _("member {member}: trained to its end, but rows are missing: {n} of {epochs}").format(
                     member=member, n=trained, epochs=spec.epochs
                 )
@@ -63,6 +65,7 @@ class _Rows:
         self._path = path
         self.seen: NDArray[np.int32] = np.zeros((n, epochs), np.int32)
         self.diverged: NDArray[np.bool_] = np.zeros(n, np.bool_)
+        self.stopped: NDArray[np.bool_] = np.zeros(n, np.bool_)
         self.limits = [spec.epochs for spec in about.family]
         self.invalid: list[int] = []
         self.foreign: list[int] = []
@@ -85,6 +88,7 @@ class _Rows:
         else:
             self.seen[row["member"], row["epoch"] - 1] += 1
             self.diverged[row["member"]] |= bool(row.get("diverged"))
+            self.stopped[row["member"]] |= bool(row.get("stopped"))
 
     def findings(self) -> Iterator[str]:
         if not self._path.is_file():
@@ -182,9 +186,12 @@ def _losses(folder: Path, member: int) -> Iterator[str]:
 def _wrong_shapes(arrays: dict[str, Array], about: About, member: int) -> list[str]:
     shapes = layer_shapes(about.family.specs[member], about.dataset)
     layers = [f"hidden_{i}" for i in range(1, len(shapes))] + ["output"]
+    normalization = about.family.specs[member].normalization
     wanted: dict[str, tuple[int, ...]] = {}
     for layer, (inputs, units) in zip(layers, shapes, strict=True):
         wanted |= {f"{layer}/kernel": (inputs, units), f"{layer}/bias": (units,)}
+        names = {"none": (), "layer": _SCALES, "batch": (*_SCALES, *_MOMENTS)}[normalization]
+        wanted |= {name.format(layer): (units,) for name in names if layer != "output"}
     return [name for name, shape in wanted.items() if name not in arrays or arrays[name].shape != shape]
 
 

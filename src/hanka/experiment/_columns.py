@@ -29,7 +29,7 @@ STRIDE = 50_000
 """So many rows beyond the cache make it worth writing anew: half a second of parsing."""
 
 _TAIL = 65536
-_KINDS: dict[str, Any] = {"member": np.int64, "epoch": np.int64, "diverged": np.bool_}
+_KINDS: dict[str, Any] = {"member": np.int64, "epoch": np.int64, "diverged": np.bool_, "stopped": np.bool_}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,21 +24,36 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "linear": lambda x: x,
 }
 
+_EPSILON = np.float32(1e-3)
+"""Keras' epsilon of its normalisations, as in the engine."""
 _BUDGET = 1 << 24
 """Numbers in the widest layer's output at a time: 64 MiB of float32."""
 
 
 def forward(weights: Mapping[str, Array], x: Array, activation: str) -> Array:
-    """Logits (n, outputs) of inputs (n, features), dropout off.
+    """Logits (n, outputs) of inputs (n, features), dropout off; a layer that has gamma and beta is
+    normalised, by the moments it keeps or, where it keeps none, by its own.
 
     >>> w = {"output/kernel": np.ones((2, 1)), "output/bias": np.zeros(1)}
     >>> forward(w, np.array([[1.0, 2.0]]), "relu").tolist()
     [[3.0]]
     """
     hidden = sum(name.startswith("hidden_") and name.endswith("/kernel") for name in weights)
-    for i in range(1, hidden + 1):
-        x = ACTIVATIONS[activation](x @ weights[f"hidden_{i}/kernel"] + weights[f"hidden_{i}/bias"])
+    for layer in (f"hidden_{i}" for i in range(1, hidden + 1)):
+        x = x @ weights[f"{layer}/kernel"] + weights[f"{layer}/bias"]
+        if f"{layer}/gamma" in weights:
+            x = _normalized(weights, layer, x)
+        x = ACTIVATIONS[activation](x)
     return x @ weights["output/kernel"] + weights["output/bias"]
+
+
+def _normalized(weights: Mapping[str, Array], layer: str, x: Array) -> Array:
+    if f"state/{layer}/mean" in weights:
+        mean, variance = weights[f"state/{layer}/mean"], weights[f"state/{layer}/variance"]
+    else:
+        mean, variance = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
+    normal = (x - mean) / np.sqrt(variance + _EPSILON)
+    return np.asarray(normal * weights[f"{layer}/gamma"] + weights[f"{layer}/beta"])
 
 
 def predict(weights: Mapping[str, Array], x: Any, activation: str, dataset: Mapping[str, Any]) -> Array:

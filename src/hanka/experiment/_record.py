@@ -95,6 +95,10 @@ class _Saver:
 
     def take(self, chunk: Chunk) -> None:
         """Be given a chunk whose rows are written."""
+        if chunk.finished and self._pending is not None:
+            # A pack of which a part has ended: the file of the whole one is about to go.
+            if self._pending.members != chunk.checkpoint.members:
+                self._save(self._pending)
         self._pending = chunk.checkpoint
         if chunk.finished:
             if len(chunk.checkpoint.members) > 1:

@@ -16,7 +16,7 @@ from hanka.spec import Spec
 
 __all__ = ["connections", "histories", "layer_shapes", "summarise"]
 
-_PLACES = frozenset({"member", "epoch", "step", "diverged"})
+_PLACES = frozenset({"member", "epoch", "step", "diverged", "stopped"})
 
 
 def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> list[tuple[int, int]]:
@@ -104,6 +104,8 @@ def _size(spec: Spec, dataset: Mapping[str, Any], mlp: bool) -> dict[str, Any]:
     if mlp:
         weights = connections(spec, dataset)
         biases = sum(units for _inputs, units in layer_shapes(spec, dataset))
+        if spec.normalization != "none":
+            biases += 2 * sum(spec.hidden_layer_sizes)
         sizes |= {
             "units": sum(spec.hidden_layer_sizes),
             "connections": weights,

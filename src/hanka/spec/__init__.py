@@ -1,0 +1,30 @@
+"""`Spec`, one network with its training recipe; `Family`, many of them, grouped by compiled program."""
+
+from hanka.spec._family import Family, vary
+from hanka.spec._names import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    MONITORS,
+    NORMALIZATIONS,
+    OPTIMIZERS,
+    PENALTY_LAYERS,
+)
+from hanka.spec._schedule import SCHEDULES, Schedule, read_schedule
+from hanka.spec._spec import Spec
+
+__all__ = [
+    "ACTIVATIONS",
+    "INITIALIZERS",
+    "LOSSES",
+    "MONITORS",
+    "NORMALIZATIONS",
+    "OPTIMIZERS",
+    "PENALTY_LAYERS",
+    "SCHEDULES",
+    "Family",
+    "Schedule",
+    "Spec",
+    "read_schedule",
+    "vary",
+]
