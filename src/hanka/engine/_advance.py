@@ -99,12 +99,8 @@ def advance(
     elapsed = time.perf_counter() - began
 
     last = np.asarray(arrays["epoch"])
-    rows = _rows(checkpoint, program, first, last, np.asarray(measured), len(data.x_train))
     stopped = np.asarray(arrays["stopped"])
-    for row in rows:
-        at = checkpoint.members.index(row["member"])
-        if stopped[at] and "diverged" not in row and row["epoch"] == last[at] < checkpoint.specs[at].epochs:
-            row["stopped"] = True
+    rows = _rows(checkpoint, program, first, last, stopped, np.asarray(measured), len(data.x_train))
     for row in rows:
         row["seconds"] = elapsed / len(rows)
     return rows, replace(checkpoint, arrays=arrays)
@@ -202,6 +198,7 @@ def _rows(
     program: Program,
     first: np.ndarray[Any, Any],
     last: np.ndarray[Any, Any],
+    stopped: np.ndarray[Any, Any],
     measured: np.ndarray[Any, Any],
     available: int,
 ) -> list[Row]:
@@ -217,6 +214,8 @@ def _rows(
             row.setdefault("learning_rate", spec.learning_rate)
             if any(row[name] is None for name in program.metrics if not name.startswith("probe_")):
                 row["diverged"] = True
+            elif stopped[at] and epoch == last[at] < spec.epochs:
+                row["stopped"] = True
             rows.append(row)
     return sorted(rows, key=lambda row: (row["epoch"], row["member"]))
 

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
-from hanka.engine._order import _hash
+from hanka.engine._order import hashed
 
 __all__ = ["augment"]
 
@@ -140,7 +140,7 @@ def _gaussian(key: Array, x: Array) -> Array:
     the quantiles of the normal distribution to those of the sum by least squares; at most 5.1 comes out.
     """
     first, second = jax.random.bits(key, (2,), jnp.uint32)
-    word = _hash(_hash(jnp.arange(x.size, dtype=jnp.uint32).reshape(x.shape) ^ first) + second)
+    word = hashed(hashed(jnp.arange(x.size, dtype=jnp.uint32).reshape(x.shape) ^ first) + second)
     total = (word & 0xFF) + (word >> 8 & 0xFF) + (word >> 16 & 0xFF) + (word >> 24)
     value = (total.astype(x.dtype) - 510) / math.sqrt((2**16 - 1) / 3)
     square = value * value

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
-__all__ = ["permutation"]
+__all__ = ["hashed", "permutation"]
 
 _ROUNDS = 8
 
@@ -31,8 +31,8 @@ def permutation(key: Array, n: Array | int, capacity: int) -> Array:
     def shuffle(cell: Array) -> Array:
         row, column = cell // columns, cell % columns
         for left, right in zip(keys[::2], keys[1::2], strict=True):
-            row = _add(row, _hash(column ^ left), rows)
-            column = _add(column, _hash(row ^ right), columns)
+            row = _add(row, hashed(column ^ left), rows)
+            column = _add(column, hashed(row ^ right), columns)
         return row * columns + column
 
     places = jnp.arange(capacity, dtype=jnp.uint32)
@@ -48,7 +48,7 @@ def permutation(key: Array, n: Array | int, capacity: int) -> Array:
     return walk.astype(jnp.int32)
 
 
-def _hash(word: Array) -> Array:
+def hashed(word: Array) -> Array:
     """Wellons' `lowbias32`, a 32-bit integer hash of two multiplications."""
     word = (word ^ (word >> 16)) * jnp.uint32(0x7FEB352D)
     word = (word ^ (word >> 15)) * jnp.uint32(0x846CA68B)
