@@ -117,11 +117,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="some techniques")
     options = parser.parse_args()
     dataset = data()
     plain = epochs(PLAIN, dataset)
     print("| technique | seconds an epoch | plain | ratio (least to most) |\n|---|---|---|---|")
     for name, change in TECHNIQUES.items():
+        if options.only and name not in options.only:
+            continue
         technique = epochs(replace(PLAIN, learning_rate=None, weight_decay=None, **change), dataset)
         pairs = np.array([(technique(), plain()) for _round in range(options.rounds)])
         ratio = pairs[:, 0] / pairs[:, 1]
@@ -130,7 +133,8 @@ def main() -> None:
             f"{np.median(ratio):.2f} ({ratio.min():.2f} to {ratio.max():.2f}) |",
             flush=True,
         )
-    stopping(dataset, max(options.rounds - 1, 1))
+    if not options.only:
+        stopping(dataset, max(options.rounds - 1, 1))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import pytest
 
 from hanka.checkpoint import Checkpoint
 from hanka.dataset import Dataset
-from hanka.engine import advance, plan, run, start, train
+from hanka.engine import advance, mlp, plan, run, start, train
 from hanka.engine._advance import _program, _rates
 from hanka.errors import InputError
 from hanka.spec import Family, Spec, vary
@@ -217,3 +217,21 @@ def test_what_does_not_go_together_with_the_data(
     data = made(n_val=0) if task == "none" else made(task)
     with pytest.raises(InputError, match=says):
         plan(Family((replace(SMALL, **change),)), data)
+
+
+def test_hidden_dropout_keeps_the_mean_and_grows_the_spread() -> None:
+    """Of a linear network: over many masks the output's mean is that without dropout, and its variance
+    p / (1 - p) Σ (h w)², by hidden units h and weights w."""
+    network = mlp(replace(SMALL, hidden_layer_sizes=(50,), activation="linear"), 1)
+    x = jnp.asarray(np.random.default_rng(0).normal(size=(1, 6)), jnp.float32)
+    params, state = network.init(jax.random.key(0), x)
+    still, _state = network.apply(params, state, x, key=None, training=False, dropout=None)
+    many = jnp.repeat(x, 20_000, axis=0)
+    for rate in (0.2, 0.6):
+        found, _state = network.apply(
+            params, state, many, key=jax.random.key(1), training=True, dropout=jnp.asarray(rate)
+        )
+        parts = np.asarray(x @ params["hidden_1"]["kernel"])[0] * np.asarray(params["output"]["kernel"])[:, 0]
+        variance = rate / (1 - rate) * np.sum(parts**2)
+        assert float(found.mean()) == pytest.approx(float(still[0, 0]), abs=5 * np.sqrt(variance / 20_000))
+        assert float(found.var()) == pytest.approx(variance, rel=0.05)

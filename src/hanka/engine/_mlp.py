@@ -10,6 +10,7 @@ import jax.numpy as jnp
 from jax import Array
 from jax.nn import initializers
 
+from hanka.engine._draws import uniform
 from hanka.engine._network import Network, Tree
 from hanka.spec import Spec
 
@@ -107,7 +108,7 @@ def _mlp(
             if training and dropout is not None and key is not None:
                 # A uniform draw below the rate drops a unit, so that members of one seed and other
                 # rates drop nested sets of units.
-                keep = jax.random.uniform(jax.random.fold_in(key, i), x.shape, x.dtype) >= dropout[i]
+                keep = uniform(jax.random.fold_in(key, i), x.shape, x.dtype) >= dropout[i]
                 x = jnp.where(keep, x / (1 - dropout[i]), 0)
         return x @ params["output"]["kernel"] + params["output"]["bias"], state
 

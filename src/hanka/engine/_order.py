@@ -6,7 +6,9 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
-__all__ = ["hashed", "permutation"]
+from hanka.engine._draws import hashed
+
+__all__ = ["permutation"]
 
 _ROUNDS = 8
 
@@ -46,13 +48,6 @@ def permutation(key: Array, n: Array | int, capacity: int) -> Array:
         shuffle(places),
     )
     return walk.astype(jnp.int32)
-
-
-def hashed(word: Array) -> Array:
-    """Wellons' `lowbias32`, a 32-bit integer hash of two multiplications."""
-    word = (word ^ (word >> 16)) * jnp.uint32(0x7FEB352D)
-    word = (word ^ (word >> 15)) * jnp.uint32(0x846CA68B)
-    return word ^ (word >> 16)
 
 
 def _add(value: Array, word: Array, modulus: Array) -> Array:

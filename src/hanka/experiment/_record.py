@@ -95,10 +95,9 @@ class _Saver:
 
     def take(self, chunk: Chunk) -> None:
         """Be given a chunk whose rows are written."""
-        if chunk.finished and self._pending is not None:
-            # A pack of which a part has ended: the file of the whole one is about to go.
-            if self._pending.members != chunk.checkpoint.members:
-                self._save(self._pending)
+        pending = self._pending
+        if chunk.finished and pending is not None and pending.members != chunk.checkpoint.members:
+            self._save(pending)  # a part of a pack has ended: the file of the whole pack is about to go
         self._pending = chunk.checkpoint
         if chunk.finished:
             if len(chunk.checkpoint.members) > 1:
