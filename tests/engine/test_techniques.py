@@ -233,5 +233,7 @@ def test_hidden_dropout_keeps_the_mean_and_grows_the_spread() -> None:
         )
         parts = np.asarray(x @ params["hidden_1"]["kernel"])[0] * np.asarray(params["output"]["kernel"])[:, 0]
         variance = rate / (1 - rate) * np.sum(parts**2)
-        assert float(found.mean()) == pytest.approx(float(still[0, 0]), abs=5 * float(np.sqrt(variance / 20_000)))
+        assert float(found.mean()) == pytest.approx(
+            float(still[0, 0]), abs=5 * float(np.sqrt(variance / 20_000))
+        )
         assert float(found.var()) == pytest.approx(float(variance), rel=0.05)

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from hanka.figures._capacity import CapacityDisplay
+from hanka.figures._confusion import ConfusionDisplay
+from hanka.figures._gap import GapDisplay
 from hanka.figures._terminal import terminal_curves
 from hanka.figures._training_curve import TrainingCurveDisplay
 from hanka.figures._weights import WeightsDisplay
 
-__all__ = ["TrainingCurveDisplay", "WeightsDisplay", "terminal_curves"]
+__all__ = [
+    "CapacityDisplay",
+    "ConfusionDisplay",
+    "GapDisplay",
+    "TrainingCurveDisplay",
+    "WeightsDisplay",
+    "terminal_curves",
+]

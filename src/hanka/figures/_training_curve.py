@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["TrainingCurveDisplay", "metric_label", "metrics_of"]
+__all__ = ["TrainingCurveDisplay", "draw_legend", "metric_label", "metrics_of", "new_axes"]
 
 _MOST_NAMED = 12
 
 
 class TrainingCurveDisplay:
-    """The metrics of some runs by epoch: training solid, validation dashed, the best epoch marked.
+    """The metrics of some runs by epoch: training solid, validation dashed, the best epoch marked, and the
+    end of a run that is shorter than others.
 
     It takes data only; looks are `plot`'s. Not to be confused with scikit-learn's `LearningCurveDisplay`,
     which draws a score against the number of training rows.
@@ -94,13 +95,13 @@ class TrainingCurveDisplay:
         metrics = metrics_of(self.histories, metric)
         curves = group(self.histories, self.labels)
         with style():
-            axes = _axes(ax, len(metrics))
+            axes = new_axes(ax, len(metrics))
             self.axes_, self.lines_ = axes, []
             self.figure_ = axes[0].get_figure(root=True)  # type: ignore[assignment]
             for each, name in zip(axes, metrics, strict=True):
                 self.lines_.append(_draw(each, curves, name, log and "loss" in name))
             if legend:
-                _legend(axes[-1], curves, self.histories, metrics)
+                draw_legend(axes[-1], curves, self.histories, _kinds(self.histories, metrics))
         return self
 
 
@@ -126,7 +127,8 @@ def metric_label(name: str) -> str:
     return {"loss": _("loss"), "accuracy": _("accuracy")}.get(name, name)
 
 
-def _axes(ax: Axes | Sequence[Axes] | None, n: int) -> list[Axes]:
+def new_axes(ax: Axes | Sequence[Axes] | None, n: int) -> list[Axes]:
+    """`n` axes: those given, or of a new figure apart from pyplot."""
     if ax is None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -148,6 +150,7 @@ def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]
     from matplotlib.ticker import MaxNLocator
 
     lines: list[Any] = []
+    longest = max(float(h.epoch[-1]) for curve in curves for h in curve.histories if len(h))
     for curve in curves:
         thin = len(curve.histories) > 1
         looks: dict[str, Any] = {
@@ -157,6 +160,8 @@ def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]
         }
         for history in curve.histories:
             lines += _draw_one(ax, history, name, looks)
+            if len(history) and history.epoch[-1] < longest:
+                _draw_end(ax, history, name, looks)
     ax.set_xlabel(_("epoch"))
     ax.set_ylabel(metric_label(name))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
@@ -193,6 +198,14 @@ def _draw_one(ax: Axes, history: History, name: str, looks: dict[str, Any]) -> l
     return lines
 
 
+def _draw_end(ax: Axes, history: History, name: str, looks: dict[str, Any]) -> None:
+    """A bar where a run ended before the longest one: under curves that coincide it would not be seen."""
+    for key in (name, f"val_{name}"):
+        if key in history.metrics:
+            last = [history.epoch[-1]], [history.metrics[key][-1]]
+            ax.plot(*last, marker="|", markersize=12, linestyle="none", **_marker(looks))
+
+
 def _marker(looks: dict[str, Any]) -> dict[str, Any]:
     return {"markeredgecolor": looks["color"], "markeredgewidth": 1.6, "zorder": 3}
 
@@ -202,7 +215,10 @@ def _legend_title(histories: Sequence[History]) -> str | None:
     return _("hidden layers") if varied([h.params for h in histories]) == ["hidden_layer_sizes"] else None
 
 
-def _legend(ax: Axes, curves: Sequence[Curves], histories: Sequence[History], metrics: Sequence[str]) -> None:
+def draw_legend(
+    ax: Axes, curves: Sequence[Curves], histories: Sequence[History], kinds: Sequence[Any] = ()
+) -> None:
+    """Names of the curves beside the axes, at most a dozen, and then what kinds of lines there are."""
     from matplotlib.lines import Line2D
 
     n = len(curves)
@@ -214,17 +230,8 @@ def _legend(ax: Axes, curves: Sequence[Curves], histories: Sequence[History], me
     handles = [Line2D([], [], color=curve.color, linewidth=2.5, label=curve.label) for curve in named]
     if len(named) < n:
         handles.append(Line2D([], [], linestyle="none", label=_("… {n} networks in all").format(n=n)))
-    grey = "#555555"
-    handles.append(Line2D([], [], color=grey, label=_("training")))
-    if any(f"val_{name}" in history.metrics for history in histories for name in metrics):
-        handles.append(Line2D([], [], color=grey, linestyle="--", label=_("validation")))
-    best = Line2D(
-        [], [], linestyle="none", marker="o", markersize=6, markerfacecolor="white", label=_("best epoch")
-    )
-    best.set(markeredgecolor=grey, markeredgewidth=1.6)
-    handles.append(best)
     ax.legend(
-        handles=handles,
+        handles=[*handles, *kinds],
         loc="upper left",
         bbox_to_anchor=(1.02, 1.0),
         title=_legend_title(histories),
@@ -234,3 +241,18 @@ def _legend(ax: Axes, curves: Sequence[Curves], histories: Sequence[History], me
         title_fontsize="small",
         alignment="left",
     )
+
+
+def _kinds(histories: Sequence[History], metrics: Sequence[str]) -> list[Any]:
+    """Training, validation and the best epoch, for the legend."""
+    from matplotlib.lines import Line2D
+
+    grey = "#555555"
+    kinds = [Line2D([], [], color=grey, label=_("training"))]
+    if any(f"val_{name}" in history.metrics for history in histories for name in metrics):
+        kinds.append(Line2D([], [], color=grey, linestyle="--", label=_("validation")))
+    best = Line2D(
+        [], [], linestyle="none", marker="o", markersize=6, markerfacecolor="white", label=_("best epoch")
+    )
+    best.set(markeredgecolor=grey, markeredgewidth=1.6)
+    return [*kinds, best]
