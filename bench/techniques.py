@@ -91,7 +91,7 @@ def epochs(spec: Spec, dataset: Dataset) -> Callable[[], float]:
 
 def stopping(dataset: Dataset, rounds: int) -> None:
     """Half of the members stopped at half time: what it saves of the whole training."""
-    n = 10
+    n = 8
     specs = family(replace(PLAIN, epochs=n))
     # No epoch after the first is better by so much: they stop after 1 + patience epochs.
     early = [replace(spec, patience=n // 2 - 1, min_delta=1e9) for spec in specs[: MEMBERS // 2]]
@@ -133,8 +133,8 @@ def main() -> None:
             f"{np.median(ratio):.2f} ({ratio.min():.2f} to {ratio.max():.2f}) |",
             flush=True,
         )
-    if not options.only:
-        stopping(dataset, max(options.rounds - 1, 1))
+    if not options.only or "stopping" in options.only:
+        stopping(dataset, 2 * options.rounds)
 
 
 if __name__ == "__main__":
