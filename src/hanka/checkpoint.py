@@ -39,7 +39,8 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one call of the engine gives: new rows, in the order of the file, and where to go on.
+    """What one call of the engine gives: new rows, in the order of the file, and where to go on. Where a
+    pack is parted, a chunk for each part has no rows.
 
     `finished` says that every member of the pack has trained all its epochs or was stopped."""
 

@@ -13,7 +13,16 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-__all__ = ["gaussian", "hashed", "uniform"]
+__all__ = ["dropped", "gaussian", "hashed", "uniform"]
+
+
+def dropped(x: Array, rate: Array, key: Array) -> Array:
+    """`x` with a share of its values dropped and the others grown in proportion.
+
+    A uniform draw below the rate drops a value, so that members of one seed and other rates drop nested
+    sets. Srivastava et al., "Dropout", JMLR 2014, in the form that scales in training.
+    """
+    return jnp.where(uniform(key, x.shape, x.dtype) >= rate, x / (1 - rate), 0)
 
 
 def uniform(key: Array, shape: tuple[int, ...], dtype: Any) -> Array:

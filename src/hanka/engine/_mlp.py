@@ -10,7 +10,7 @@ import jax.numpy as jnp
 from jax import Array
 from jax.nn import initializers
 
-from hanka.engine._draws import uniform
+from hanka.engine._draws import dropped
 from hanka.engine._network import Network, Tree
 from hanka.spec import Spec
 
@@ -96,20 +96,13 @@ def _mlp(
             layer = params[name]
             x = x @ layer["kernel"] + layer["bias"]
             if normalization == "layer":
-                x = _normalized(x, layer, x.mean(-1, keepdims=True), x.var(-1, keepdims=True))
+                x = _scaled(x, layer, x.mean(-1, keepdims=True), x.var(-1, keepdims=True))
             elif normalization == "batch":
-                if training:
-                    mean, variance = _moments(x, weight)
-                    state = state | {name: _moved(state[name], mean, variance)}
-                else:
-                    mean, variance = state[name]["mean"], state[name]["variance"]
-                x = _normalized(x, layer, mean, variance)
+                x, moments = _over_batch(x, layer, state[name], training, weight)
+                state = {**state, name: moments}
             x = activate(x)
             if training and dropout is not None and key is not None:
-                # A uniform draw below the rate drops a unit, so that members of one seed and other
-                # rates drop nested sets of units.
-                keep = uniform(jax.random.fold_in(key, i), x.shape, x.dtype) >= dropout[i]
-                x = jnp.where(keep, x / (1 - dropout[i]), 0)
+                x = dropped(x, dropout[i], jax.random.fold_in(key, i))
         return x @ params["output"]["kernel"] + params["output"]["bias"], state
 
     def penalised(params: Tree) -> Sequence[Array]:
@@ -121,21 +114,22 @@ def _mlp(
     return Network(init, apply, penalised, name="mlp", weighed=normalization == "batch")
 
 
-def _moments(x: Array, weight: Array | None) -> tuple[Array, Array]:
-    """(units,) mean and variance of a batch's own rows."""
-    if weight is None:
-        return x.mean(0), x.var(0)
-    share = (weight / weight.sum())[:, None]
+def _over_batch(
+    x: Array, layer: Tree, moments: Tree, training: bool, weight: Array | None
+) -> tuple[Array, Tree]:
+    """(normalised, moments afterwards): in training by the batch's own mean and variance, otherwise by
+    those that have been kept, which move a hundredth of the way to each batch's."""
+    if not training:
+        return _scaled(x, layer, moments["mean"], moments["variance"]), moments
+    share = (jnp.ones(len(x), x.dtype) if weight is None else weight)[:, None]
+    share = share / share.sum()
     mean = jnp.sum(share * x, axis=0)
-    return mean, jnp.sum(share * jnp.square(x - mean), axis=0)
-
-
-def _moved(state: Tree, mean: Array, variance: Array) -> Tree:
-    """The moments used in evaluation, moved a hundredth of the way to a batch's."""
+    variance = jnp.sum(share * jnp.square(x - mean), axis=0)
     new = {"mean": mean, "variance": variance}
-    return {name: _MOMENTUM * state[name] + (1 - _MOMENTUM) * new[name] for name in new}
+    moved = {name: _MOMENTUM * moments[name] + (1 - _MOMENTUM) * new[name] for name in new}
+    return _scaled(x, layer, mean, variance), moved
 
 
-def _normalized(x: Array, layer: Tree, mean: Array, variance: Array) -> Array:
+def _scaled(x: Array, layer: Tree, mean: Array, variance: Array) -> Array:
     """Ioffe and Szegedy, "Batch normalization", ICML 2015; Ba et al., "Layer normalization", 2016."""
     return (x - mean) / jnp.sqrt(variance + _EPSILON) * layer["gamma"] + layer["beta"]

@@ -12,7 +12,7 @@ from jax import Array, lax
 from hanka.checkpoint import KEPT_EPOCHS
 from hanka.engine._augment import augment
 from hanka.engine._data import Arrays
-from hanka.engine._draws import uniform
+from hanka.engine._draws import dropped
 from hanka.engine._examples import chosen, slot
 from hanka.engine._losses import correct, loss_for
 from hanka.engine._network import Network, Tree
@@ -307,8 +307,7 @@ class Program:
         if strengths := {name: rates[name] for name in _AUGMENTATIONS if name in on}:
             x = augment(x, jax.random.fold_in(key, _AUGMENT), **strengths)
         if "input_dropout" in on:
-            rate, drops = rates["input_dropout"], jax.random.fold_in(key, _INPUT_DROPOUT)
-            x = jnp.where(uniform(drops, x.shape, x.dtype) >= rate, x / (1 - rate), 0)
+            x = dropped(x, rates["input_dropout"], jax.random.fold_in(key, _INPUT_DROPOUT))
         return x
 
 
