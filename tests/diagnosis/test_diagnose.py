@@ -93,6 +93,12 @@ def check(d: Diagnosis, run: History) -> None:
     assert all(caveat.text for caveat in d.caveats)
 
 
+def test_a_jump_by_sixty_powers_of_ten_has_a_share() -> None:
+    run = history(1241, epoch=[8, 9], val_loss=[1e-30, 1e30], loss=[1e30, 1e-30])
+    for diagnosis in diagnose_all(run):
+        check(diagnosis, run)
+
+
 @settings(max_examples=50, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(histories(validated=False))
 def test_without_validation_data_nothing_is_said_about_generalisation(run: History) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from hanka.readers import from_keras
 
 __all__ = ["diagnose", "diagnose_all"]
 
+_LARGEST = 300.0
 _SHOWN = 0.1
 """An epoch is shown to be worse where its probability of lying within 5 % of the best is below this."""
 
@@ -165,10 +167,15 @@ def _evidence(curve: Curve, reading: Reading) -> tuple[Evidence, ...]:
         found.append(Evidence("sampling_error", reading.error))
     if np.isfinite(curve.training[-1]):
         found.append(Evidence("training_fall_since_best", _share(reading.training_fell_since, curve)))
-        found.append(Evidence("gap", np.expm1(reading.gap) if curve.bounded else reading.gap))
+        found.append(Evidence("gap", _grown(reading.gap) if curve.bounded else reading.gap))
     return tuple(found)
 
 
 def _share(fall: float, curve: Curve) -> float:
     """A fall of the logarithm as a share; that of an unbounded loss is one already."""
-    return float(-np.expm1(-fall)) if curve.bounded else fall
+    return -_grown(-fall) if curve.bounded else fall
+
+
+def _grown(logarithm: float) -> float:
+    """A difference of logarithms as a share; cut where it would be no number."""
+    return math.expm1(min(logarithm, _LARGEST))
