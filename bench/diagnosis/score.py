@@ -10,16 +10,14 @@ Prints the tables of docs/diagnosis.md. Nothing here has been fitted on: fit.py 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from histories import has_truth, history_of, history_of_log, truth_of
+from rules import RULES, ask_peers, lower_is_better
 from runs import Run, load
 from shapes import logs
 from truth import Truth
@@ -27,7 +25,6 @@ from truth import Truth
 from hanka import History
 from hanka.diagnosis import Diagnosis, diagnose
 
-HERE = Path(__file__).resolve().parent
 LENGTHS = (20, 100, 500)
 VERDICTS = ("underfitting", "good_fit", "overfitting")
 
@@ -42,64 +39,6 @@ class Case:
     group: str
     n_val: int
     epochs: int
-
-
-def gl5(history: History, metric: str) -> bool:
-    """Prechelt 1998: the last validation loss lies more than 5 % above the lowest."""
-    loss = lower_is_better(history, metric)
-    return bool(loss[-1] - loss.min() > 0.05 * abs(loss.min()))
-
-
-def gl5_of_three(history: History, metric: str) -> bool:
-    """The same of the mean of the last three, as the definition has it."""
-    loss = lower_is_better(history, metric)
-    return bool(np.mean(loss[max(len(loss) - 3, loss.argmin()) :]) - loss.min() > 0.05 * abs(loss.min()))
-
-
-def patience(history: History, metric: str) -> bool:
-    """Early stopping with a patience of 5 epochs would have stopped."""
-    loss = lower_is_better(history, metric)
-    return bool(len(loss) - 1 - loss.argmin() >= 5)
-
-
-def gap(history: History, metric: str) -> bool:
-    """The validation loss ends more than 20 % above the training loss."""
-    loss, training = lower_is_better(history, metric), history.metrics.get(metric.removeprefix("val_"))
-    return training is not None and bool(loss[-1] > training[-1] + 0.2 * abs(training[-1]))
-
-
-def lower_is_better(history: History, metric: str) -> np.ndarray[Any, Any]:
-    """The metric's values, a score as 1 - score."""
-    return 1 - history.metrics[metric] if "accuracy" in metric else history.metrics[metric]
-
-
-RULES: dict[str, Callable[[History, str], bool]] = {
-    "GL5 (last > 1.05 lowest)": gl5,
-    "GL5 of the last three": gl5_of_three,
-    "patience 5 would have stopped": patience,
-    "gap > 20 %": gap,
-}
-
-
-def ask_peers(python: str, histories: Sequence[History]) -> dict[str, list[bool | None]]:
-    """The peers' answers to "does it overfit?"."""
-    lines = [
-        json.dumps(
-            {
-                "metrics": {
-                    n: v.tolist()
-                    for n, v in h.metrics.items()
-                    if not n.endswith("_se") and n != "running_loss"
-                }
-            }
-        )
-        for h in histories
-    ]
-    done = subprocess.run(
-        [python, str(HERE / "_peers.py")], input="\n".join(lines), capture_output=True, text=True, check=True
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    return {name: [answer[name] for answer in answers] for name in answers[0]}
 
 
 def counts(said: Sequence[bool | None], cases: Sequence[Case]) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -17,8 +18,10 @@ import pytest
 from hanka.checkpoint import Checkpoint
 from hanka.dataset import Dataset
 from hanka.engine import advance, mlp, plan, run, start, train
-from hanka.engine._advance import _program, _rates
+from hanka.engine._advance import _program, _rates, halved
 from hanka.errors import InputError
+from hanka.experiment import Experiment
+from hanka.experiment import open as open_experiment
 from hanka.spec import Family, Spec, vary
 
 SMALL = Spec(hidden_layer_sizes=(16,), epochs=40, batch_size=16, learning_rate=0.02)
@@ -98,6 +101,14 @@ def test_stopped_members_leave_and_the_others_do_not_notice(data: Dataset) -> No
         assert column(rows, "val_loss", member) == column(free, "val_loss", i)
     for member in (1, 2, 3, 5):
         assert len(column(rows, "val_loss", member)) < 300
+
+
+def test_a_pack_with_free_places_is_not_parted_before_a_member_ends(data: Dataset) -> None:
+    """The last members of a group may be few for the places of a pack."""
+    checkpoint = start(range(3), [replace(SMALL, seed=seed) for seed in range(3)], data, size=64)
+    assert halved(checkpoint) is None
+    _rows, checkpoint = advance(checkpoint, 1, data)
+    assert halved(checkpoint) is None
 
 
 def test_a_pack_packed_anew_goes_on_from_its_checkpoint(data: Dataset) -> None:
@@ -237,3 +248,59 @@ def test_hidden_dropout_keeps_the_mean_and_grows_the_spread() -> None:
             float(still[0, 0]), abs=5 * float(np.sqrt(variance / 20_000))
         )
         assert float(found.var()) == pytest.approx(float(variance), rel=0.05)
+
+
+@pytest.mark.parametrize("normalization", ["batch", "layer"])
+@pytest.mark.parametrize("restore", [False, True])
+def test_numpy_predicts_what_the_engine_measured(
+    normalization: str, restore: bool, data: Dataset, tmp_path: Path
+) -> None:
+    """The folder's weights, read without JAX, have the loss of their row."""
+    spec = replace(SMALL, normalization=normalization, epochs=15, restore_best_weights=restore)
+    with Experiment.create(tmp_path / "a", Family((spec,)), data) as experiment:
+        list(experiment.record(run(experiment.family, data)))
+    losses = experiment.histories[0].metrics["val_loss"]
+    for weights, row in (("best", losses.argmin()), ("last", losses.argmin() if restore else -1)):
+        chances = experiment.predict(0, data.x_val, weights)  # type: ignore[arg-type]
+        found = -np.mean(np.log(chances[np.arange(len(data.y_val)), data.y_val]))
+        assert found == pytest.approx(losses[row], rel=1e-4)
+
+
+def test_a_folder_whose_pack_was_parted_goes_on_as_if_nothing_had_happened(
+    data: Dataset, tmp_path: Path
+) -> None:
+    """The process dies right after a part of the pack has been put away, at every such place."""
+    family = Family(
+        tuple(replace(SMALL, seed=seed, patience=1 if seed % 4 else None, epochs=60) for seed in range(16))
+    )
+
+    def trained(folder: Path, stop_after: int | None) -> bool:
+        """Create or resume; whether it came to its end."""
+        fresh = not folder.exists()
+        made = Experiment.create(folder, family, data) if fresh else Experiment.resume(folder)
+        with made as experiment:
+            chunks = run(family, data, checkpoints=experiment.checkpoints(), finished=experiment.finished)
+
+            def dying() -> Any:
+                parts = 0
+                for chunk in chunks:
+                    yield chunk
+                    parts += not chunk.rows
+                    if parts == stop_after:
+                        raise KeyboardInterrupt
+
+            try:
+                list(experiment.record(dying()))
+            except KeyboardInterrupt:
+                return False
+        return True
+
+    assert trained(tmp_path / "whole", None)
+    expected = {path.name: path.read_bytes() for path in (tmp_path / "whole" / "weights").iterdir()}
+    for parts in (1, 2):
+        folder = tmp_path / f"died-{parts}"
+        if not trained(folder, parts):
+            assert trained(folder, None)
+        assert {path.name: path.read_bytes() for path in (folder / "weights").iterdir()} == expected
+        assert open_experiment(folder).check() == open_experiment(tmp_path / "whole").check()
+        assert not list((folder / "checkpoints").glob("*.safetensors"))

@@ -12,7 +12,7 @@ from hanka.diagnosis._curve import Curve, curve_of, judged
 from hanka.diagnosis._divergence import divergence
 from hanka.diagnosis._judge import GAIN, NOBODY_KNOWS, RISE, block, judge, rise_error
 from hanka.diagnosis._needs import needs
-from hanka.diagnosis._reading import Reading, fall_of, read_curve
+from hanka.diagnosis._reading import LARGEST, Reading, fall_of, read_curve
 from hanka.diagnosis._types import Diagnosis, Evidence, Verdict, Zone
 from hanka.errors import InputError, nearest
 from hanka.history import History
@@ -21,7 +21,6 @@ from hanka.readers import from_keras
 
 __all__ = ["diagnose", "diagnose_all"]
 
-_LARGEST = 300.0
 _SHOWN = 0.1
 """An epoch is shown to be worse where its probability of lying within 5 % of the best is below this."""
 
@@ -178,4 +177,4 @@ def _share(fall: float, curve: Curve) -> float:
 
 def _grown(logarithm: float) -> float:
     """A difference of logarithms as a share; cut where it would be no number."""
-    return math.expm1(min(logarithm, _LARGEST))
+    return math.expm1(min(logarithm, LARGEST))

@@ -14,7 +14,7 @@ from hanka.diagnosis._curve import Curve
 from hanka.diagnosis._trend import Trend, normal, trend_of
 from hanka.history import Vector
 
-__all__ = ["DRAWS", "UNKNOWN_ERROR", "Reading", "fall_of", "read_curve"]
+__all__ = ["DRAWS", "LARGEST", "UNKNOWN_ERROR", "Reading", "fall_of", "read_curve"]
 
 DRAWS = 200
 _MOST = 400
@@ -30,7 +30,7 @@ UNKNOWN_ERROR = 0.08
 _SPREAD = 1.3
 """The standard deviation of single examples' losses, in units of their mean, where nothing is known of it."""
 _TINY = 1e-12
-_LARGEST = 300.0
+LARGEST = 300.0
 """Logarithms beyond it are cut: their squares would be no numbers."""
 
 
@@ -149,7 +149,7 @@ def _shared(epoch: Vector, trend: Trend, train: Vector) -> float:
 
 def _regret(values: NDArray[Any], bounded: bool, offset: float) -> NDArray[Any]:
     """(n, draws) how far each point of a curve lies above its lowest, in units of the scale."""
-    values = np.exp(np.clip(values, -_LARGEST, _LARGEST)) - offset if bounded else values
+    values = np.exp(np.clip(values, -LARGEST, LARGEST)) - offset if bounded else values
     lowest = values.min(axis=0)
     unit = np.maximum(np.abs(lowest), max(offset, _TINY)) if bounded else 1.0
     return np.asarray((values - lowest) / unit)

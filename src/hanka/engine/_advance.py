@@ -122,7 +122,7 @@ def halved(checkpoint: Checkpoint) -> tuple[Checkpoint, Checkpoint] | None:
     smaller = size
     while smaller % 2 == 0 and smaller // 2 >= max(left, 2 * len(devices())):
         smaller //= 2
-    if smaller == size or not left:
+    if smaller == size or not left or not ended.any():
         return None
     done, going = np.flatnonzero(ended), np.flatnonzero(~ended)
     return _part(checkpoint, done, len(done)), _part(checkpoint, going, smaller)

@@ -159,9 +159,9 @@ def _check(spec: Spec, data: Dataset, network: Network | None) -> None:
     loss_for(data.task, spec.loss)
     spec.rows(len(data.x_train))
     regression, own = data.task == "regression", network is not None
-    about_classes = _("it is about classes, and the target is a number")
-    own_layers = _("a network of your own has layers of its own")
-    no_pictures = _("it moves pictures, and these are none")
+    about_classes = _("it is about classes, and the target is a number; leave it out")
+    own_layers = _("a network of your own has layers of its own; leave it out")
+    no_pictures = _("it moves pictures, and these are none; leave it out, or use noise")
     refused = [
         ("label_noise", regression and spec.label_noise, about_classes),
         ("label_smoothing", regression and spec.label_smoothing, about_classes),
@@ -174,7 +174,7 @@ def _check(spec: Spec, data: Dataset, network: Network | None) -> None:
         (
             "patience",
             spec.patience is not None and spec.monitor.startswith("val_") and not len(data.x_val),
-            _("there are no validation data to watch; with monitor loss it watches the training loss"),
+            _("there are no validation data to watch; leave it out, or set monitor to loss"),
         ),
     ]
     for name, cannot, why in refused:

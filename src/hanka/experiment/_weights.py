@@ -53,10 +53,11 @@ def write_weights(folder: Path, checkpoint: Checkpoint) -> None:
     for which in KINDS:
         # Once a leaf and pack, not once a member: a leaf may have to come from a device.
         arrays: dict[str, Array] = {n: np.asarray(a) for n, a in select(checkpoint.arrays, which).items()}
-        epochs = checkpoint.arrays.get(f"{_PREFIXES[which]}epoch")
         for place, (member, spec) in enumerate(zip(checkpoint.members, checkpoint.specs, strict=True)):
             metadata = {"member": str(member), "which": which, "spec": json.dumps(spec.to_dict())}
-            if epochs is not None:
+            # Where the best weights were restored, they are the last ones too.
+            kind = "best" if spec.restore_best_weights else which
+            if (epochs := checkpoint.arrays.get(f"{_PREFIXES[kind]}epoch")) is not None:
                 metadata["epoch"] = str(int(np.asarray(epochs)[place]))
             path = weights_path(folder, member, which)
             write_tensors(path, {name: array[place] for name, array in arrays.items()}, metadata)

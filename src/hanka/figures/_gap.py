@@ -9,7 +9,7 @@ import numpy as np
 
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
-from hanka.figures._palette import group
+from hanka.figures._palette import checked, group
 from hanka.figures._training_curve import draw_legend, metric_label, metrics_of, new_axes
 from hanka.history import History
 from hanka.messages import gettext as _
@@ -39,7 +39,7 @@ class GapDisplay:
 
     def __init__(self, histories: Sequence[History], *, labels: Sequence[str] | None = None) -> None:
         self.histories = list(histories)
-        self.labels = None if labels is None else list(labels)
+        self.labels = checked(labels, self.histories)
         if not any(f"val_{name}" in h.metrics for h in self.histories for name in h.metrics):
             raise InputError(_("a gap needs training and validation data; no history has both"))
 

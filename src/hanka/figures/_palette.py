@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hanka.errors import InputError
 from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.messages import ngettext
 
-__all__ = ["OKABE_ITO", "Curves", "group", "name_of", "varied"]
+__all__ = ["OKABE_ITO", "Curves", "checked", "group", "name_of", "varied"]
 
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#B8A800")
 """Told apart by every kind of colour vision; its yellow is darkened, to be seen on white.
@@ -30,6 +31,17 @@ class Curves:
     label: str
     color: str
     histories: tuple[History, ...]
+
+
+def checked(labels: Sequence[str] | None, histories: Sequence[History]) -> list[str] | None:
+    """The labels as a list; refused where they are not one for each history."""
+    if labels is not None and len(labels) != len(histories):
+        raise InputError(
+            _("{labels} labels were given for {histories} histories; give one for each").format(
+                labels=len(labels), histories=len(histories)
+            )
+        )
+    return None if labels is None else list(labels)
 
 
 def group(histories: Sequence[History], labels: Sequence[str] | None = None) -> list[Curves]:

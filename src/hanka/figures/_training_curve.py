@@ -9,7 +9,7 @@ import numpy as np
 
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
-from hanka.figures._palette import Curves, group, varied
+from hanka.figures._palette import Curves, checked, group, varied
 from hanka.history import History
 from hanka.messages import gettext as _
 
@@ -46,13 +46,7 @@ class TrainingCurveDisplay:
 
     def __init__(self, histories: Sequence[History], *, labels: Sequence[str] | None = None) -> None:
         self.histories = list(histories)
-        self.labels = None if labels is None else list(labels)
-        if self.labels is not None and len(self.labels) != len(self.histories):
-            raise InputError(
-                _("{labels} labels were given for {histories} histories; give one for each").format(
-                    labels=len(self.labels), histories=len(self.histories)
-                )
-            )
+        self.labels = checked(labels, self.histories)
         if not any(len(history) for history in self.histories):
             raise InputError(_("there is no curve to draw yet: no epoch has been trained"))
 
