@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,18 @@ class History:
             n_val=n_val,
             name=name,
             source=source,
+        )
+
+    def as_validation(self) -> History:
+        """The same with test metrics as validation, where they stand in for it: for drawings.
+
+        >>> History(np.ones(1), np.ones(1), {"test_loss": np.zeros(1)}).as_validation().metrics
+        {'val_loss': array([0.])}
+        """
+        if any(name.startswith("val_") for name in self.metrics):
+            return self
+        return replace(
+            self, metrics={re.sub("^test_", "val_", name): values for name, values in self.metrics.items()}
         )
 
     def best_epoch(self, monitor: str = "val_loss") -> int | None:

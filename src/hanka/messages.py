@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import gettext as _gettext
 import locale
 import os
+from collections.abc import Iterator
 from importlib.resources import files
 
-__all__ = ["LANGUAGES", "gettext", "language", "ngettext", "set_language"]
+__all__ = ["LANGUAGES", "gettext", "language", "ngettext", "set_language", "speaking"]
 
 LANGUAGES = ("en", "ja")
 
-_translations: _gettext.NullTranslations | None = None
 _language: str | None = None
 
 
 def set_language(name: str | None) -> None:
     """Use the language `name` ("en" or "ja") from here on; None returns to the locale's."""
-    global _language, _translations
-    _language, _translations = name, None
+    global _language
+    _language = name
 
 
 def language() -> str:
@@ -32,22 +34,30 @@ def language() -> str:
     return "ja" if (locale.getlocale()[0] or "").lower().startswith("ja") else "en"
 
 
-def _catalogue() -> _gettext.NullTranslations:
-    global _translations
-    if _translations is None:
-        _translations = _gettext.NullTranslations()  # the messages themselves are the English ones
-        if language() != "en":
-            path = files("hanka") / "locale" / language() / "LC_MESSAGES" / "hanka.mo"
-            with path.open("rb") as file:
-                _translations = _gettext.GNUTranslations(file)
-    return _translations
+@contextlib.contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Use a language for a while, as for a page that has every text in both."""
+    before = _language
+    set_language(name)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+@functools.cache
+def _catalogue(name: str) -> _gettext.NullTranslations:
+    if name == "en":
+        return _gettext.NullTranslations()  # the messages themselves are the English ones
+    with (files("hanka") / "locale" / name / "LC_MESSAGES" / "hanka.mo").open("rb") as file:
+        return _gettext.GNUTranslations(file)
 
 
 def gettext(message: str) -> str:
     """The message in the language in use. Placeholders are filled in afterwards, by `str.format`."""
-    return _catalogue().gettext(message)
+    return _catalogue(language()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The message for `n` things in the language in use."""
-    return _catalogue().ngettext(singular, plural, n)
+    return _catalogue(language()).ngettext(singular, plural, n)

@@ -47,23 +47,13 @@ def start(folder: Path, family: Family, data: Dataset, quiet: bool) -> Experimen
 
 def reload(experiment: Experiment) -> Dataset:
     """The experiment's data set, loaded again and known by its checksum."""
-    from hanka.dataset import load
-
-    about = experiment.dataset
     if experiment.network != "mlp":
         raise InputError(
             _(
                 "{folder} trains a network of one's own ({name}); go on in Python with Experiment.resume"
             ).format(folder=experiment.folder, name=experiment.network)
         )
-    data: Dataset = load(about["source"], **about["options"])
-    if data.sha256 != about["sha256"]:
-        raise InputError(
-            _(
-                "the data of {source} have changed since {folder} began (their sha256 differs); restore them"
-            ).format(source=about["source"], folder=experiment.folder)
-        )
-    return data
+    return experiment.data()
 
 
 def train_on(experiment: Experiment, data: Dataset, plan: Any | None, quiet: bool) -> None:

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from hanka.cli._tables import grid
-from hanka.cli._verdicts import among, family_text, verdict_text
-from hanka.diagnosis import Diagnosis, diagnose_all, diagnose_families, reason
+from hanka.cli._verdicts import family_text, verdict_text
+from hanka.diagnosis import Diagnosis, among, diagnose_all, diagnose_families, reason
 from hanka.figures._palette import name_of, varied
 from hanka.messages import gettext as _
 

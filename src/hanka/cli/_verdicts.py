@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -14,11 +12,11 @@ from hanka.diagnosis import (
     SIGNS,
     Diagnosis,
     FamilyDiagnosis,
-    Verdict,
+    best_epochs,
     family_in_words,
+    headline,
     needs_in_words,
     reason,
-    verdict_name,
     zone_name,
 )
 from hanka.figures import terminal_curves
@@ -28,9 +26,8 @@ from hanka.readers import is_metric
 if TYPE_CHECKING:
     from hanka.history import History
 
-__all__ = ["among", "best_epochs", "family_text", "headline", "print_verdicts", "verdict_text"]
+__all__ = ["family_text", "print_verdicts", "verdict_text"]
 
-_THREE: tuple[Verdict, ...] = ("underfitting", "good_fit", "overfitting")
 _ZONES = {"underfitting": "○", "best": "★", "overfitting": "▲"}
 _COLOURS = {
     "underfitting": "#56B4E9",
@@ -39,18 +36,6 @@ _COLOURS = {
     "undecided": "default",
     "diverged": "red",
 }
-
-
-def headline(diagnosis: Diagnosis) -> str:
-    """Sign, verdict and probability in a few words."""
-    text = f"{SIGNS[diagnosis.verdict]} {verdict_name(diagnosis.verdict)}"
-    if diagnosis.probability is None or not diagnosis.metric:
-        return text
-    if diagnosis.verdict == "undecided":
-        chances = [f"{SIGNS[name]} {diagnosis.probability[name]:.0%}" for name in _THREE]
-        return f"{text} ({' '.join(chances)})"
-    chance = diagnosis.probability[diagnosis.verdict]
-    return f"{text} {chance:.0%}" if chance < 0.995 else f"{text} >99%"
 
 
 def verdict_text(diagnosis: Diagnosis) -> Text:
@@ -85,23 +70,6 @@ def family_text(family: FamilyDiagnosis, name: str) -> Text:
     return Text.assemble(sign, " ", (name, "bold"), ": ", family_in_words(family))
 
 
-def best_epochs(diagnosis: Diagnosis) -> str:
-    """The best epoch, and among which it is; "" where there is none."""
-    if diagnosis.best_epoch is None:
-        return ""
-    if diagnosis.best_set_90 is None:
-        return _("best epoch {best}").format(best=diagnosis.best_epoch)
-    return _("best epoch {best} (90%: {among})").format(
-        best=diagnosis.best_epoch, among=among(diagnosis.best_set_90)
-    )
-
-
-def among(epochs: tuple[int, int]) -> str:
-    """First and last of a set of epochs."""
-    first, last = epochs
-    return f"{first}" if first == last else f"{first}–{last}"
-
-
 def _print_details(out: Console, history: History, first: Diagnosis, others: Sequence[Diagnosis]) -> None:
     if first.needs:
         out.print(Text("  " + _("what would settle it: {needs}").format(needs=needs_in_words(first.needs))))
@@ -126,20 +94,12 @@ def _print_details(out: Console, history: History, first: Diagnosis, others: Seq
     if first.metric:
         later = _(", the best zone is not reached yet") if first.verdict == "underfitting" else ""
         zones = [(f"{_ZONES[z.name]} {zone_name(z.name)}{later}", z.first, z.last) for z in first.zones]
-        shown = _as_validation(history)
+        shown = history.as_validation()
         out.print(
             terminal_curves(
                 [shown], out, labels=[history.name], metric=first.metric, zones=zones, best=first.best_epoch
             )
         )
-
-
-def _as_validation(history: History) -> History:
-    """For the drawing: test metrics as validation where they stand in for it."""
-    if any(name.startswith("val_") for name in history.metrics):
-        return history
-    metrics = {re.sub("^test_", "val_", name): values for name, values in history.metrics.items()}
-    return replace(history, metrics=metrics)
 
 
 def _unread(history: History) -> str:

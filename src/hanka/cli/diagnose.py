@@ -156,8 +156,7 @@ def _record(history: History, diagnoses: Sequence[Diagnosis]) -> dict[str, Any]:
 
 def _annotation(history: History, file: str, diagnosis: Diagnosis) -> str:
     """A workflow command of GitHub Actions: an annotation on the log, its level by the verdict."""
-    from hanka.cli._verdicts import headline
-    from hanka.diagnosis import reason
+    from hanka.diagnosis import headline, reason
 
     level = {"overfitting": "warning", "diverged": "error"}.get(diagnosis.verdict, "notice")
     return f"::{level} file={_escaped(file, ',:')},title={_escaped(headline(diagnosis), ',:')}::" + _escaped(
@@ -204,8 +203,7 @@ def _watch(paths: Sequence[str], wishes: Wishes, metric: str | None, fatal: froz
 
 
 def _line(history: History, diagnosis: Diagnosis) -> str:
-    from hanka.cli._verdicts import best_epochs, headline
-    from hanka.diagnosis import reason
+    from hanka.diagnosis import best_epochs, headline, reason
 
     return "  ".join(
         [

@@ -12,7 +12,17 @@ from hanka.diagnosis._types import (
     Verdict,
     Zone,
 )
-from hanka.diagnosis._words import SIGNS, family_in_words, needs_in_words, reason, verdict_name, zone_name
+from hanka.diagnosis._words import (
+    SIGNS,
+    among,
+    best_epochs,
+    family_in_words,
+    headline,
+    needs_in_words,
+    reason,
+    verdict_name,
+    zone_name,
+)
 
 __all__ = [
     "SIGNS",
@@ -24,10 +34,13 @@ __all__ = [
     "Need",
     "Verdict",
     "Zone",
+    "among",
+    "best_epochs",
     "diagnose",
     "diagnose_all",
     "diagnose_families",
     "family_in_words",
+    "headline",
     "needs_in_words",
     "reason",
     "verdict_name",

@@ -8,7 +8,17 @@ from hanka.diagnosis._types import Diagnosis, FamilyDiagnosis, Need, Verdict
 from hanka.messages import gettext as _
 from hanka.messages import ngettext
 
-__all__ = ["SIGNS", "family_in_words", "needs_in_words", "reason", "verdict_name", "zone_name"]
+__all__ = [
+    "SIGNS",
+    "among",
+    "best_epochs",
+    "family_in_words",
+    "headline",
+    "needs_in_words",
+    "reason",
+    "verdict_name",
+    "zone_name",
+]
 
 SIGNS: dict[Verdict, str] = {
     "underfitting": "○",
@@ -18,6 +28,7 @@ SIGNS: dict[Verdict, str] = {
     "diverged": "✕",
 }
 """Told apart without colour."""
+_THREE: tuple[Verdict, ...] = ("underfitting", "good_fit", "overfitting")
 _MANIFOLD = 10.0
 
 
@@ -35,6 +46,35 @@ def verdict_name(verdict: str) -> str:
 def zone_name(zone: str) -> str:
     """A zone's name in the language in use."""
     return {"underfitting": _("underfitting"), "best": _("best"), "overfitting": _("overfitting")}[zone]
+
+
+def headline(diagnosis: Diagnosis) -> str:
+    """Sign, verdict and probability in a few words."""
+    text = f"{SIGNS[diagnosis.verdict]} {verdict_name(diagnosis.verdict)}"
+    if diagnosis.probability is None or not diagnosis.metric:
+        return text
+    if diagnosis.verdict == "undecided":
+        chances = [f"{SIGNS[name]} {diagnosis.probability[name]:.0%}" for name in _THREE]
+        return f"{text} ({' '.join(chances)})"
+    chance = diagnosis.probability[diagnosis.verdict]
+    return f"{text} {chance:.0%}" if chance < 0.995 else f"{text} >99%"
+
+
+def best_epochs(diagnosis: Diagnosis) -> str:
+    """The best epoch, and among which it is; "" where there is none."""
+    if diagnosis.best_epoch is None:
+        return ""
+    if diagnosis.best_set_90 is None:
+        return _("best epoch {best}").format(best=diagnosis.best_epoch)
+    return _("best epoch {best} (90%: {among})").format(
+        best=diagnosis.best_epoch, among=among(diagnosis.best_set_90)
+    )
+
+
+def among(epochs: tuple[int, int]) -> str:
+    """First and last of a set of epochs."""
+    first, last = epochs
+    return f"{first}" if first == last else f"{first}–{last}"
 
 
 def reason(diagnosis: Diagnosis) -> str:

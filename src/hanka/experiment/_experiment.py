@@ -251,6 +251,24 @@ class Experiment:
         (y is None), or training ones."""
         return read_samples(self.folder)
 
+    def data(self) -> Dataset:
+        """The data set it was trained on, loaded again and known by its checksum.
+
+        Raises:
+            InputError: it is no longer there, or has changed.
+        """
+        from hanka.dataset import load
+
+        data: Dataset = load(self.dataset["source"], **self.dataset["options"])
+        if data.sha256 != self.dataset["sha256"]:
+            raise InputError(
+                _(
+                    "the data of {source} have changed since {folder} began (their sha256 differs); "
+                    "restore them"
+                ).format(source=self.dataset["source"], folder=self.folder)
+            )
+        return data
+
     def check(self) -> list[str]:
         """What is wrong with the folder, a line each; empty where it is sound, finished or not."""
         return list(_check.findings(self.folder, self._about))

@@ -1,0 +1,357 @@
+// `CurveChart`: hanka's one chart in the browser. uPlot draws axes and all lines once; what stands out is drawn
+// above them, so that moving over five hundred curves redraws one.
+import uPlot from "uplot";
+import { _ } from "../messages";
+import { GRID, INK, PAPER } from "./colours";
+import type { ChartData, Numbers } from "./data";
+import { announced, readout } from "./describe";
+import { axisName, drawStage, type Space } from "./drawing";
+import { download, toCsv, toPng, toSvg } from "./files";
+import { element, type Part } from "./element";
+import { CurveList } from "./list";
+import { CanvasPen } from "./pen";
+import { valuesTable } from "./table";
+import { toolbar } from "./toolbar";
+import { Scene, type View } from "./view";
+
+export interface Options {
+  /** What the values of x are, as `epoch`; said anew when the language changes. */
+  x: () => string;
+  /** What the chart is, for those who don't see it. */
+  title: () => string;
+  /** A name for the files that are saved. */
+  file: string;
+  height?: number;
+  /** Neither tools nor list: for one curve beside its words. */
+  small?: boolean;
+  logX?: boolean;
+}
+
+/** How near to a line, in pixels, the pointer must be. */
+const NEAR = 32;
+
+export class CurveChart {
+  readonly view: View;
+  readonly #place: HTMLElement;
+  readonly #options: Options;
+  #data: ChartData;
+  #scene: Scene;
+  #plot!: uPlot;
+  readonly #overlay = element("canvas", { class: "over" });
+  readonly #stage = element("div", { class: "stage", tabindex: "0", role: "application" });
+  readonly #tools = element("div", { class: "tools" });
+  readonly #reading = element("p", { class: "reading" });
+  readonly #live = element("p", { class: "unseen", "aria-live": "polite" });
+  readonly #table = element("div", { class: "values", hidden: "" });
+  readonly #list: CurveList;
+  readonly #observer: ResizeObserver;
+  #frame = 0;
+
+  constructor(place: HTMLElement, data: ChartData, options: Options) {
+    [this.#place, this.#data, this.#options] = [place, data, options];
+    this.view = {
+      metric: 0, gap: false, logX: options.logX ?? false, logY: false, together: true,
+      colourBy: null, chosen: new Set(), focus: null, index: null,
+    }; // prettier-ignore
+    this.#scene = new Scene(data, this.view);
+    this.#list = new CurveList({
+      point: (curve) => this.#show({ focus: curve }),
+      choose: (curve) => this.#choose(curve),
+      chooseAll: (verdict) => this.#chooseAll(verdict),
+    });
+    place.classList.add("curve-chart");
+    const parts: Part[] = options.small
+      ? [this.#stage, this.#reading]
+      : [this.#tools, element("div", { class: "body" }, this.#stage, this.#list.root), this.#reading, this.#table];
+    place.replaceChildren(...parts, this.#live);
+    this.#stage.addEventListener("keydown", (event) => this.#press(event));
+    this.#stage.addEventListener("blur", () => this.#show({ focus: null, index: null }));
+    this.#observer = new ResizeObserver(() => this.#resize());
+    this.#observer.observe(this.#stage);
+    this.#rebuild();
+  }
+
+  /** Draw other data, such as curves that have grown; what is looked at stays. */
+  setData(data: ChartData): void {
+    this.#data = data;
+    this.#rebuild();
+  }
+
+  /** Look at something else: the given parts of the view change. */
+  look(change: Partial<View>): void {
+    Object.assign(this.view, change);
+    if ("together" in change) Object.assign(this.view, { chosen: new Set(), focus: null });
+    this.#rebuild();
+  }
+
+  /** Say every text anew, after the language has changed. */
+  relabel(): void {
+    this.#rebuild();
+  }
+
+  /** The picture as it stands, as SVG. */
+  svg(): string {
+    return toSvg(this.#scene, this.#options.x(), this.#space, this.#ticks());
+  }
+
+  destroy(): void {
+    this.#observer.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#plot.destroy();
+    this.#place.replaceChildren();
+  }
+
+  #rebuild(): void {
+    this.#scene = new Scene(this.#data, this.view);
+    this.#stage.setAttribute("aria-label", `${this.#options.title()}. ${_("Arrow keys move the cursor, T shows a table.")}`);
+    this.#stage.setAttribute("aria-roledescription", _("learning curves"));
+    if (this.#plot) this.#plot.destroy();
+    this.#plot = new uPlot(this.#settings(), this.#series(), this.#stage);
+    this.#plot.over.append(this.#overlay);
+    this.#plot.over.addEventListener("click", () => this.view.focus !== null && this.#choose(this.view.focus));
+    if (!this.#options.small) {
+      this.#tools.replaceChildren(...toolbar(this.#scene, this.#options.x(), (change) => this.look(change), {
+        table: () => this.#toggleTable(),
+        png: () => void toPng(this.svg()).then((blob) => download(blob, `${this.#options.file}.png`)),
+        svg: () => download(this.svg(), `${this.#options.file}.svg`, "image/svg+xml"),
+        csv: () => download(toCsv(this.#scene, this.#options.x()), `${this.#options.file}.csv`, "text/csv"),
+      }));
+      this.#list.fill(this.#scene, this.#options.x());
+      if (!this.#table.hidden) this.#fillTable();
+    }
+    this.#paint();
+  }
+
+  /** Every curve's values, band before line, as uPlot's columns. */
+  #series(): uPlot.AlignedData {
+    const { view } = this;
+    const scene = this.#scene;
+    const fit = (values: Numbers) => (view.logY ? values.map((v) => (v !== null && v > 0 ? v : null)) : values);
+    const columns: Numbers[] = [];
+    for (let curve = 0; curve < scene.curves.length; curve++) {
+      for (const side of scene.sides) {
+        const line = scene.line(curve, side) ?? { mid: scene.x.map(() => null) };
+        if (line.low && line.high) columns.push(fit(line.low), fit(line.high));
+        columns.push(fit(line.mid));
+      }
+    }
+    return [scene.x, ...columns] as uPlot.AlignedData;
+  }
+
+  #settings(): uPlot.Options {
+    const { view } = this;
+    const scene = this.#scene;
+    const series: uPlot.Series[] = [{}];
+    const bands: uPlot.Band[] = [];
+    for (let curve = 0; curve < scene.curves.length; curve++) {
+      const stroke = scene.colours[curve]!;
+      for (const side of scene.sides) {
+        const line = scene.line(curve, side);
+        const common = { stroke, spanGaps: true, points: { show: scene.x.length === 1 } };
+        if (line?.low && line.high) {
+          series.push({ ...common, width: 0 }, { ...common, width: 0 });
+          bands.push({ series: [series.length - 1, series.length - 2], fill: `${stroke}1f` });
+        }
+        const dash = side === "val_" ? { dash: [6, 4] } : {};
+        series.push({ ...common, width: scene.few ? 1.6 : 1, ...dash });
+      }
+    }
+    const axis = { stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { stroke: GRID, width: 1 } };
+    const whole = scene.x.every(Number.isInteger) ? { incrs: WHOLE } : {};
+    return {
+      width: Math.max(this.#stage.clientWidth, 160),
+      height: this.#options.height ?? 380,
+      pxAlign: 0,
+      legend: { show: false },
+      cursor: { points: { show: false }, drag: { x: true, y: false }, y: false },
+      scales: {
+        x: { time: false, distr: view.logX ? 3 : 1, range: (_plot, min, max) => this.#range(min, max) },
+        y: { distr: view.logY ? 3 : 1 },
+      },
+      axes: [
+        { ...axis, ...whole, label: this.#options.x(), labelSize: 24, size: 36 },
+        { ...axis, label: axisName(scene), labelSize: 24, size: 58, values: (_plot, ticks) => ticks.map(tick) },
+      ],
+      series,
+      bands,
+      hooks: { setCursor: [(plot) => this.#point(plot)], draw: [() => this.#paint()] },
+    };
+  }
+
+  /** The shown part of x; beyond the end there is room for what has not been reached. */
+  #range(min: number | null, max: number | null): [number, number] {
+    const [first, last] = [this.#scene.x[0] ?? 0, this.#scene.x.at(-1) ?? 1];
+    const [low, high] = [min ?? first, max ?? last];
+    if (low === high) return this.view.logX ? [low / 2, high * 2] : [low - 1, high + 1];
+    if (high < last || !this.#scene.unreached) return [low, high];
+    return this.view.logX ? [low, high * (last / first) ** 0.12] : [low, high + 0.12 * (high - low)];
+  }
+
+  /** The pointer moved: the epoch, and the nearest curve. */
+  #point(plot: uPlot): void {
+    const { left, top, idx } = plot.cursor;
+    if (idx == null || left == null || left < 0) {
+      if (document.activeElement !== this.#stage) this.#show({ focus: null, index: null });
+      return;
+    }
+    this.#show({ index: idx, focus: top == null || top < 0 ? this.view.focus : this.#nearest(idx, top) });
+  }
+
+  #nearest(index: number, top: number): number | null {
+    let [best, distance]: [number | null, number] = [null, NEAR];
+    for (let curve = 0; curve < this.#scene.curves.length; curve++) {
+      for (const side of this.#scene.sides) {
+        const value = this.#scene.line(curve, side)?.mid[index];
+        if (value == null) continue;
+        const away = Math.abs(this.#plot.valToPos(value, "y") - top);
+        if (away < distance) [best, distance] = [curve, away];
+      }
+    }
+    return best;
+  }
+
+  /** A lighter `look`: only what stands out is drawn anew. */
+  #show(change: Pick<Partial<View>, "focus" | "index">): void {
+    const keys = Object.keys(change) as (keyof typeof change)[];
+    if (keys.every((key) => this.view[key] === change[key])) return;
+    Object.assign(this.view, change);
+    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#paint());
+  }
+
+  #choose(curve: number): void {
+    const { chosen } = this.view;
+    if (!chosen.delete(curve)) chosen.add(curve);
+    this.#paint();
+    if (!this.#table.hidden) this.#fillTable();
+  }
+
+  #chooseAll(verdict: string): void {
+    const { view } = this;
+    const scene = this.#scene;
+    const all = scene.curves.map((_, i) => i).filter((i) => scene.verdict(i) === verdict);
+    const same = all.length === view.chosen.size && all.every((i) => view.chosen.has(i));
+    view.chosen = new Set(same ? [] : all);
+    this.#paint();
+    if (!this.#table.hidden) this.#fillTable();
+  }
+
+  #paint(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    if (!this.#plot?.over.isConnected) return;
+    const { clientWidth: width, clientHeight: height } = this.#plot.over;
+    const ratio = devicePixelRatio || 1;
+    if (this.#overlay.width !== Math.round(width * ratio) || this.#overlay.height !== Math.round(height * ratio)) {
+      [this.#overlay.width, this.#overlay.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    }
+    const context = this.#overlay.getContext("2d")!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const pen = new CanvasPen(context, PAPER);
+    if (this.#scene.active.length && this.#scene.curves.length > 1) veil(context, width, height);
+    drawStage(pen, this.#space, this.#scene);
+    this.#reading.textContent = readout(this.#scene, this.#options.x());
+    if (!this.#options.small) this.#list.update(this.#scene);
+  }
+
+  get #space(): Space {
+    const plot = this.#plot;
+    return {
+      x: (value) => plot.valToPos(value, "x"),
+      y: (value) => (this.view.logY && value <= 0 ? NaN : plot.valToPos(value, "y")),
+      width: plot.over.clientWidth,
+      height: plot.over.clientHeight,
+    };
+  }
+
+  /** Where uPlot put its ticks, and what it wrote there. */
+  #ticks(): { x: [number, string][]; y: [number, string][] } {
+    const [x, y] = (this.#plot.axes as unknown as { _splits: number[]; _values: (string | null)[] }[]).map((axis) =>
+      axis._splits.map((at, i): [number, string] => [at, axis._values[i] ?? ""]),
+    );
+    return { x: x!, y: y! };
+  }
+
+  #resize(): void {
+    const width = this.#stage.clientWidth;
+    if (width && width !== this.#plot.width) this.#plot.setSize({ width, height: this.#plot.height });
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = this.#keys()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+    this.#live.textContent = announced(this.#scene, this.#options.x());
+  }
+
+  #keys(): Record<string, () => void> {
+    const { view } = this;
+    const scene = this.#scene;
+    const last = scene.x.length - 1;
+    const step = Math.max(1, Math.round(last / 20));
+    const best = () => scene.diagnosed(scene.lead ?? 0)?.diagnosis.best_epoch ?? null;
+    return {
+      ArrowLeft: () => this.#moveTo((view.index ?? last + 1) - 1),
+      ArrowRight: () => this.#moveTo((view.index ?? -1) + 1),
+      PageUp: () => this.#moveTo((view.index ?? last) - step),
+      PageDown: () => this.#moveTo((view.index ?? 0) + step),
+      Home: () => this.#moveTo(0),
+      End: () => this.#moveTo(last),
+      ArrowUp: () => this.#turn(-1),
+      ArrowDown: () => this.#turn(1),
+      Enter: () => scene.lead !== null && this.#choose(scene.lead),
+      " ": () => scene.lead !== null && this.#choose(scene.lead),
+      Escape: () => this.#clear(),
+      b: () => this.#moveTo(scene.x.indexOf(best() ?? NaN)),
+      g: () => this.look({ gap: !view.gap, logY: false }),
+      l: () => !view.gap && this.look({ logY: !view.logY }),
+      t: () => this.#toggleTable(),
+    };
+  }
+
+  #moveTo(index: number): void {
+    const place = Math.min(Math.max(index, 0), this.#scene.x.length - 1);
+    this.view.index = place;
+    this.#plot.setCursor({ left: this.#plot.valToPos(this.#scene.x[place]!, "x"), top: -1 }, false);
+    this.#paint();
+  }
+
+  #turn(by: number): void {
+    const n = this.#scene.curves.length;
+    const from = this.view.focus ?? (by > 0 ? -1 : n);
+    this.view.focus = (from + by + n) % n;
+    this.#paint();
+  }
+
+  #clear(): void {
+    Object.assign(this.view, { chosen: new Set(), focus: null, index: null });
+    this.#plot.setCursor({ left: -10, top: -10 }, false);
+    const { x } = this.#scene;
+    if (x.length > 1) this.#plot.setScale("x", { min: x[0]!, max: x.at(-1)! });
+    this.#paint();
+  }
+
+  #toggleTable(): void {
+    this.#table.hidden = !this.#table.hidden;
+    if (!this.#table.hidden) this.#fillTable();
+  }
+
+  #fillTable(): void {
+    this.#table.replaceChildren(valuesTable(this.#scene, this.#options.x(), this.#options.title()));
+  }
+}
+
+/** What isn't looked at steps back. */
+function veil(context: CanvasRenderingContext2D, width: number, height: number): void {
+  context.globalAlpha = 0.8;
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, width, height);
+  context.globalAlpha = 1;
+}
+
+const WHOLE = [1, 2, 5].flatMap((n) => [n, n * 10, n * 100, n * 1e3, n * 1e4, n * 1e5, n * 1e6]).sort((a, b) => a - b);
+
+/** A tick's text; uPlot leaves out what has no room by giving null. */
+const tick = (value: number | null): string => (value === null ? "" : String(+value.toPrecision(6)));

@@ -1,0 +1,83 @@
+// From runs to curves: the seeds of a network as one curve with a band, or each run by itself.
+import type { Curve, Line, Metric, Numbers, Run } from "./data";
+
+export function epochsOf(run: Run): number[] {
+  return typeof run.epochs === "number" ? Array.from({ length: run.epochs }, (_, i) => i + 1) : run.epochs;
+}
+
+/** Each run as a curve, or with `together` the runs of a network as one. */
+export function curvesOf(runs: Run[], metrics: Metric[], together: boolean): Curve[] {
+  const networks = new Map<number | Run, Run[]>();
+  for (const run of runs) {
+    const key = together ? run.network : run;
+    const members = networks.get(key);
+    if (members) members.push(run);
+    else networks.set(key, [run]);
+  }
+  return [...networks.values()].map((members) => curveOf(members, metrics, together));
+}
+
+function curveOf(members: Run[], metrics: Metric[], together: boolean): Curve {
+  const first = members[0]!;
+  // A seed that diverged would end the mean of all: it counts in the verdict, not in the line.
+  const sound = members.filter((run) => !Object.values(run.diagnoses).some((d) => d.verdict === "diverged"));
+  const drawn = sound.length ? sound : members;
+  const x = drawn.length === 1 ? epochsOf(drawn[0]!) : [...new Set(drawn.flatMap(epochsOf))].sort((a, b) => a - b);
+  const lines: Record<string, Line> = {};
+  for (const { name: metric, score } of metrics) {
+    const train = drawn.map((run) => placed(run, run.metrics[metric], x));
+    const val = drawn.map((run) => placed(run, run.metrics[`val_${metric}`], x));
+    // Positive where a network does better on what it learnt from.
+    const gap = val.map((v, i) => v && train[i] && v.map((value, at) => minus(value, train[i]![at], score ? -1 : 1)));
+    for (const [name, values] of [[metric, train], [`val_${metric}`, val], [`gap_${metric}`, gap]] as const) {
+      const known = values.filter((each): each is Numbers => !!each);
+      if (known.length) lines[name] = summary(known);
+    }
+  }
+  const label = together ? first.network_label : first.label;
+  return { label, x, lines, settings: first.settings, runs: members };
+}
+
+function placed(run: Run, values: Numbers | undefined, x: number[]): Numbers | undefined {
+  const epochs = epochsOf(run);
+  if (!values || (epochs.length === x.length && epochs.at(-1) === x.at(-1))) return values;
+  const at = new Map(epochs.map((epoch, i) => [epoch, values[i] ?? null]));
+  return x.map((epoch) => at.get(epoch) ?? null);
+}
+
+function minus(val: number | null, train: number | null | undefined, sign: number): number | null {
+  return val == null || train == null ? null : sign * (val - train);
+}
+
+/** Mean, lowest and highest where every run has a value: a mean over those left would jump as they end. */
+function summary(runs: Numbers[]): Line {
+  if (runs.length === 1) return { mid: runs[0]! };
+  const line = { mid: [] as Numbers, low: [] as Numbers, high: [] as Numbers };
+  for (let i = 0; i < runs[0]!.length; i++) {
+    const values = runs.map((run) => run[i]!);
+    const whole = values.every((value) => value != null);
+    line.mid.push(whole ? values.reduce((a, b) => a + b, 0) / values.length : null);
+    line.low.push(whole ? Math.min(...values) : null);
+    line.high.push(whole ? Math.max(...values) : null);
+  }
+  return line;
+}
+
+/** The run that stands for the seeds in zones and best epochs: the middle one by its best epoch, of those
+ * that have the verdict of most. */
+export function representative(curve: Curve, metric: string): Run | undefined {
+  const most = common(curve, metric);
+  const alike = curve.runs.filter((run) => run.diagnoses[metric]?.verdict === most);
+  alike.sort((a, b) => (a.diagnoses[metric]!.best_epoch ?? 0) - (b.diagnoses[metric]!.best_epoch ?? 0));
+  return alike[(alike.length - 1) >> 1];
+}
+
+/** The verdict that most of a curve's runs have. */
+export function common(curve: Curve, metric: string): string | undefined {
+  const counts = new Map<string, number>();
+  for (const run of curve.runs) {
+    const verdict = run.diagnoses[metric]?.verdict;
+    if (verdict) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}

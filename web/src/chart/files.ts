@@ -1,0 +1,99 @@
+// What is on the screen, to keep: SVG, PNG, CSV.
+import { _ } from "../messages";
+import { GRID, INK } from "./colours";
+import { axisName, drawCurve, drawStage, type Space } from "./drawing";
+import { verdictText } from "./describe";
+import { SvgPen } from "./pen";
+import type { Scene } from "./view";
+
+const [LEFT, TOP, BELOW] = [64, 14, 46];
+const ROW = 18;
+/** More names than these are counted. */
+const MOST = 16;
+type Ticks = { x: [number, string][]; y: [number, string][] };
+
+/** The chart with its axes and the names of its curves. */
+export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks): string {
+  const names = legend(scene);
+  const height = TOP + space.height + BELOW + ROW * Math.ceil((names.length + 1) / 2);
+  const pen = new SvgPen(LEFT + space.width + 16, height);
+  const bottom = TOP + space.height;
+  for (const [at, text] of ticks.x) {
+    const px = LEFT + space.x(at);
+    if (px > LEFT + space.width + 1) continue;
+    pen.line([[px, TOP], [px, bottom]], { colour: GRID });
+    pen.text([px, bottom + 12], text, { colour: INK, anchor: "middle" });
+  }
+  for (const [at, text] of ticks.y) {
+    const py = TOP + space.y(at);
+    pen.line([[LEFT, py], [LEFT + space.width, py]], { colour: GRID });
+    pen.text([LEFT - 6, py], text, { colour: INK, anchor: "end" });
+  }
+  pen.text([LEFT + space.width / 2, bottom + 32], x, { colour: INK, anchor: "middle" });
+  pen.text([4, TOP - 4], axisName(scene), { colour: INK, bold: true });
+  pen.within(LEFT, TOP, space.width, space.height, () => drawAll(pen, space, scene));
+  names.forEach(({ text, colour }, i) => {
+    const [px, py] = [LEFT + (i % 2) * (space.width / 2), bottom + BELOW + ROW * Math.floor(i / 2)];
+    if (colour) pen.line([[px, py], [px + 16, py]], { colour, width: 3 });
+    pen.text([px + 22, py], text, { colour: INK });
+  });
+  return pen.toString();
+}
+
+function drawAll(pen: SvgPen, space: Space, scene: Scene): void {
+  const { active } = scene;
+  scene.curves.forEach((_, curve) => {
+    if (!active.length) drawCurve(pen, space, scene, curve, scene.few ? 1.6 : 1);
+    else if (!active.includes(curve)) drawCurve(pen, space, scene, curve, 0.8, 0.25);
+  });
+  drawStage(pen, space, scene);
+}
+
+function legend(scene: Scene): { text: string; colour?: string }[] {
+  const { active, curves, colours } = scene;
+  const all = active.length ? active : curves.map((_, i) => i);
+  const names: { text: string; colour?: string }[] = all.slice(0, MOST).map((i) => {
+    const verdict = scene.verdict(i);
+    return { text: curves[i]!.label + (verdict ? `  ${verdictText(verdict)}` : ""), colour: colours[i]! };
+  });
+  if (all.length > MOST) names.push({ text: _("… {n} in all", { n: all.length }) });
+  const kinds = scene.view.gap ? _("gap") : `— ${_("training")}   ╌ ${_("validation")}`;
+  return [...names, { text: kinds }];
+}
+
+export async function toPng(svg: string): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture")))));
+}
+
+/** A column for each line of each curve, those chosen or all. */
+export function toCsv(scene: Scene, x: string): string {
+  const shown = scene.active.length ? scene.active : scene.curves.map((_, i) => i);
+  const columns = shown.flatMap((curve) =>
+    scene.sides.flatMap((side) => {
+      const line = scene.line(curve, side);
+      return line ? [{ name: `${scene.curves[curve]!.label} ${side}${scene.metric}`, values: line.mid }] : [];
+    }),
+  );
+  const rows = scene.x.map((value, i) => [value, ...columns.map(({ values }) => values[i] ?? "")]);
+  return csv([[x, ...columns.map(({ name }) => name)], ...rows]);
+}
+
+/** RFC 4180, with a mark for Excel that it is UTF-8. */
+export function csv(rows: (string | number)[][]): string {
+  const cell = (value: string | number) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value);
+  return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+export function download(content: string | Blob, name: string, type = ""): void {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  const link = document.createElement("a");
+  [link.href, link.download] = [url, name];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

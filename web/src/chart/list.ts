@@ -1,0 +1,111 @@
+// The curves by name beside the chart: colour, verdict, and the values at the cursor.
+import { _ } from "../messages";
+import { VERDICTS } from "./colours";
+import type { Verdict } from "./data";
+import { sideName } from "./drawing";
+import { element } from "./element";
+import { verdictText } from "./describe";
+import { short } from "./numbers";
+import type { Scene } from "./view";
+
+interface Acts {
+  point: (curve: number | null) => void;
+  choose: (curve: number) => void;
+  chooseAll: (verdict: string) => void;
+}
+
+/** Of this height in pixels, so that the rows in sight are known without asking for the layout. */
+const ROW = 27;
+
+export class CurveList {
+  readonly root = element("div", { class: "list" });
+  readonly #chips = element("div", { class: "chips" });
+  readonly #when = element("p", { class: "when" });
+  readonly #rows = element("div", { class: "rows", role: "group" });
+  readonly #acts: Acts;
+  #cells: HTMLElement[][] = [];
+  #focused: number | null = null;
+  #drawn: Scene | null = null;
+
+  constructor(acts: Acts) {
+    this.#acts = acts;
+    this.root.append(this.#chips, this.#when, this.#rows);
+    this.#rows.addEventListener("scroll", () => this.#drawn && this.update(this.#drawn), { passive: true });
+    this.#rows.addEventListener("pointerleave", () => acts.point(null));
+  }
+
+  fill(scene: Scene, x: string): void {
+    this.#chips.replaceChildren(...this.#filters(scene));
+    this.#rows.setAttribute("aria-label", _("curves"));
+    this.#rows.dataset["x"] = x;
+    this.#focused = null;
+    this.#cells = [];
+    this.#rows.replaceChildren(...scene.curves.map((_, curve) => this.#row(scene, curve)));
+    this.update(scene);
+  }
+
+  /** The values at the cursor, of the rows that are in sight. */
+  update(scene: Scene): void {
+    this.#drawn = scene;
+    const { index, chosen, focus } = scene.view;
+    const x = this.#rows.dataset["x"] ?? "";
+    const names = scene.sides.map(sideName).join(" / ");
+    const at = index === null ? _("at the end") : `${x} ${short(scene.x[index])}`;
+    this.#when.textContent = `${at}: ${names}`;
+    if (focus !== null && focus !== this.#focused) this.#reveal(focus);
+    this.#focused = focus;
+    const first = Math.floor(this.#rows.scrollTop / ROW);
+    const last = Math.min(first + Math.ceil((this.#rows.clientHeight || 400) / ROW) + 1, this.#cells.length);
+    for (let curve = first; curve < last; curve++) {
+      const [row, ...values] = this.#cells[curve]!;
+      row!.setAttribute("aria-pressed", String(chosen.has(curve)));
+      row!.classList.toggle("focus", curve === focus);
+      scene.sides.forEach((side, i) => {
+        const mid = scene.line(curve, side)?.mid;
+        values[i]!.textContent = short(index === null ? mid?.findLast((value) => value !== null) : mid?.[index]);
+      });
+    }
+  }
+
+  #row(scene: Scene, curve: number): HTMLElement {
+    const { label } = scene.curves[curve]!;
+    const verdict = scene.verdict(curve);
+    const swatch = element("i", { class: "swatch", style: `background:${scene.colours[curve]}` });
+    const values = scene.sides.map(() => element("b", {}));
+    const row = element("button", { type: "button", class: "row", title: label }, swatch);
+    if (verdict) row.append(sign(verdict));
+    row.append(element("span", { class: "name" }, label), ...values);
+    row.addEventListener("pointerenter", () => this.#acts.point(curve));
+    row.addEventListener("focus", () => this.#acts.point(curve));
+    row.addEventListener("click", () => this.#acts.choose(curve));
+    this.#cells.push([row, ...values]);
+    return row;
+  }
+
+  /** A button for each verdict that occurs: how many have it, and a press chooses them. */
+  #filters(scene: Scene): HTMLElement[] {
+    if (scene.curves.length < 2) return [];
+    const found = scene.curves.map((_, curve) => scene.verdict(curve));
+    return Object.keys(VERDICTS)
+      .filter((verdict) => found.includes(verdict))
+      .map((verdict) => {
+        const n = found.filter((each) => each === verdict).length;
+        const chip = element("button", { type: "button", class: `chip ${verdict}` }, `${verdictText(verdict)} ${n}`);
+        chip.addEventListener("click", () => this.#acts.chooseAll(verdict));
+        return chip;
+      });
+  }
+
+  #reveal(curve: number): void {
+    const top = curve * ROW;
+    if (top < this.#rows.scrollTop || top + ROW > this.#rows.scrollTop + this.#rows.clientHeight) {
+      if (!this.#rows.matches(":hover")) this.#rows.scrollTop = top - this.#rows.clientHeight / 2;
+    }
+  }
+}
+
+function sign(verdict: string): HTMLElement {
+  const text = verdictText(verdict);
+  const { sign: shape } = VERDICTS[verdict as Verdict];
+  return element("span", { class: `sign ${verdict}`, title: text }, shape, element("span", { class: "unseen" }, text.slice(1)));
+}

@@ -1,0 +1,142 @@
+// The report's page: charts where it has places for them, the language, tables that sort, the data to keep.
+import { CurveChart, type Options } from "../chart/chart";
+import type { ChartData, Curve, Line, Metric, Palette, Run, Setting, Value } from "../chart/data";
+import { csv, download } from "../chart/files";
+import { epochsOf } from "../chart/curves";
+import { element } from "../chart/element";
+import { _, language, said, speak, type Both, type Language } from "../messages";
+import { arrange, filterRows } from "./tables";
+import "./report.css";
+
+interface Report {
+  title: string;
+  file: string;
+  runs: Run[];
+  metrics: Metric[];
+  settings: Setting[];
+  palette: Palette;
+  capacity: Capacity[];
+}
+
+/** Networks by size: one curve for each combination of the other settings. */
+interface Capacity {
+  sizes: { name: string; label: Both }[];
+  metrics: Metric[];
+  curves: { label: string; settings: Record<string, Value>; sizes: Record<string, number[]>; lines: Record<string, Line> }[];
+}
+
+const report: Report = JSON.parse(document.getElementById("data")!.textContent!);
+const charts: CurveChart[] = [];
+
+function dataOf(runs: Run[]): ChartData {
+  const curves = runs.map((run): Curve => ({ label: run.label, x: [], lines: {}, settings: run.settings, runs: [run] }));
+  const named = report.metrics.filter(({ name }) => runs.some((run) => name in run.metrics || `val_${name}` in run.metrics));
+  return { curves, metrics: named, settings: runs.length > 1 ? report.settings : [], palette: report.palette };
+}
+
+function draw(place: HTMLElement): void {
+  const { chart, run, metric, at } = place.dataset;
+  const title = () => heading(place);
+  const epoch = () => _("epoch");
+  if (chart === "curves") {
+    add(place, dataOf(report.runs), { x: epoch, title, file: `${report.file}-curves` });
+  } else if (chart === "run") {
+    const data = dataOf([report.runs[Number(run)]!]);
+    const made = add(place, data, { x: epoch, title, file: `${report.file}-${run}`, small: true, height: 260 });
+    const chosen = data.metrics.findIndex(({ name }) => name === metric);
+    if (chosen > 0) made.look({ metric: chosen });
+  } else if (chart === "capacity") {
+    drawCapacity(place, report.capacity[Number(at)]!, title);
+  }
+}
+
+function drawCapacity(place: HTMLElement, capacity: Capacity, title: () => string): void {
+  let size = capacity.sizes[0]!;
+  const data = (): ChartData => ({
+    curves: capacity.curves.map(({ label, settings, sizes, lines }) => ({ label, settings, lines, x: sizes[size.name]!, runs: [] })),
+    metrics: capacity.metrics,
+    settings: [],
+    palette: report.palette,
+  });
+  const box = element("div");
+  const select = element("select", { "aria-label": capacity.sizes.map(({ label }) => said(label)).join(" / ") });
+  const label = () => select.replaceChildren(...capacity.sizes.map((each) => {
+    const option = element("option", { value: each.name }, said(each.label));
+    option.selected = each === size;
+    return option;
+  })); // prettier-ignore
+  label();
+  place.replaceChildren(element("p", { class: "sizes" }, select), box);
+  const made = add(box, data(), { x: () => said(size.label), title, file: `${report.file}-capacity`, logX: true, height: 320 });
+  select.addEventListener("change", () => {
+    size = capacity.sizes[select.selectedIndex]!;
+    made.setData(data());
+  });
+  relabels.push(label);
+}
+
+const relabels: (() => void)[] = [];
+
+function add(place: HTMLElement, data: ChartData, options: Options): CurveChart {
+  const made = new CurveChart(place, data, options);
+  charts.push(made);
+  prints.push([place, made]);
+  return made;
+}
+
+/** What a place is about: the nearest heading before it, in the language in use. */
+function heading(place: HTMLElement): string {
+  const found = place.closest("section, figure, article")?.querySelector("h2, h3, figcaption");
+  const words = found?.querySelector(`[lang=${language()}]`) ?? found;
+  return words?.textContent?.trim() ?? report.title;
+}
+
+function say(chosen: Language): void {
+  speak(chosen);
+  document.documentElement.lang = chosen;
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-language]")) {
+    button.setAttribute("aria-pressed", String(button.dataset["language"] === chosen));
+  }
+  relabels.forEach((relabel) => relabel());
+  charts.forEach((chart) => chart.relabel());
+}
+
+/** On paper a chart is a drawing of lines, not of pixels. */
+const prints: [HTMLElement, CurveChart][] = [];
+addEventListener("beforeprint", () => {
+  for (const [place, chart] of prints) {
+    const paper = element("div", { class: "paper" });
+    paper.innerHTML = chart.svg(); // our own drawing, its texts escaped
+    place.append(paper);
+  }
+});
+addEventListener("afterprint", () => document.querySelectorAll(".paper").forEach((paper) => paper.remove()));
+
+function rows(): (string | number)[][] {
+  const names = [...new Set(report.runs.flatMap((run) => Object.keys(run.metrics)))];
+  const values = report.runs.flatMap((run) =>
+    epochsOf(run).map((epoch, i) => [run.name, epoch, ...names.map((name) => run.metrics[name]?.[i] ?? "")]),
+  );
+  return [["run", "epoch", ...names], ...values];
+}
+
+const KEEP: Record<string, () => void> = {
+  csv: () => download(csv(rows()), `${report.file}.csv`, "text/csv"),
+  json: () => download(JSON.stringify(report), `${report.file}.json`, "application/json"),
+};
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-keep]")) {
+  button.addEventListener("click", KEEP[button.dataset["keep"]!]!);
+}
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-language]")) {
+  button.addEventListener("click", () => {
+    say(button.dataset["language"] as Language);
+    history.replaceState(null, "", `#${language()}`);
+  });
+}
+const asked = location.hash.slice(1);
+speak((asked === "en" || asked === "ja" ? asked : document.documentElement.lang) as Language);
+document.querySelectorAll<HTMLTableElement>("table.sortable").forEach((table) => arrange(table));
+document.querySelectorAll<HTMLElement>("[data-filter]").forEach((box) => relabels.push(filterRows(box)));
+document.querySelectorAll<HTMLElement>("[data-chart]").forEach(draw);
+say(language());
