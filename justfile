@@ -18,6 +18,14 @@ test:
 slow:
     python -m pytest -m slow
 
+# The tests in a real browser: the system's Chromium (CHROMIUM names another)
+browser:
+    python -m pytest -m browser
+
+# Check the front end's types and bundle it into the package; needs Node
+web:
+    cd web && npm ci --no-audit --no-fund && npm run types && npm run build
+
 # The benchmarks are run by hand: bench/README.md
 bench:
     python bench/overhead.py
@@ -31,6 +39,7 @@ demo:
 # Extract the messages, take them into the Japanese catalogue, compile it
 messages:
     python -c "import os; os.makedirs('build', exist_ok=True)"
-    pybabel -q extract -F babel.cfg --no-location --sort-output -o build/hanka.pot src
+    pybabel -q extract -F babel.cfg --no-location --sort-output -o build/hanka.pot src web/src
     pybabel -q update -D hanka -i build/hanka.pot -d src/hanka/locale -l ja --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
     pybabel compile -D hanka -d src/hanka/locale
+    python scripts/web_messages.py

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import io
+import json
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ import hanka
 from hanka.messages import gettext, language, ngettext, set_language
 
 SOURCE = Path(hanka.__file__).parent
+WEB = SOURCE.parent.parent / "web" / "src"
 CATALOGUE = SOURCE / "locale" / "ja" / "LC_MESSAGES" / "hanka.po"
 ERRORS = {"InputError", "TrainingError", "HankaError", "UsageError", "BadParameter", "ClickException"}
 
@@ -30,7 +33,16 @@ def _language_given_back() -> Iterator[None]:
 
 def extracted() -> set[Any]:
     found = extract_from_dir(SOURCE, method_map=[("**.py", "python")])
-    return {message for _file, _line, message, _comments, _context in found}
+    return {message for _file, _line, message, _comments, _context in found} | said_in_the_browser()
+
+
+def said_in_the_browser() -> set[Any]:
+    """Every text inside `_("…")` of the front end, found without Babel, which reads no templates in templates."""
+    paths = sorted(WEB.rglob("*.ts"))
+    texts = [
+        text for path in paths for text in re.findall(r'\b_\(\s*"((?:[^"\\]|\\.)*)"', path.read_text("utf-8"))
+    ]
+    return {json.loads(f'"{text}"') for text in texts}
 
 
 def japanese() -> dict[Any, Any]:
@@ -85,6 +97,12 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
         compiled = io.BytesIO()
         write_mo(compiled, read_po(file, locale="ja"))
     assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `just messages`"
+
+
+def test_the_browser_has_the_same_japanese() -> None:
+    exported = json.loads((SOURCE / "report" / "static" / "messages.ja.json").read_text("utf-8"))
+    known = japanese()
+    assert exported == {text: known[text] for text in said_in_the_browser()}, "run `just messages`"
 
 
 def test_no_message_hides_in_an_f_string() -> None:

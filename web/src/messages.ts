@@ -1,13 +1,17 @@
 // The texts of the page, from hanka's one gettext catalogue: the English text is the key, `{name}` a place.
-import japanese from "./messages.ja.json";
+// The Japanese comes with the page, as JSON made from the catalogue.
 
 export type Language = "en" | "ja";
 
-const JAPANESE: Record<string, string> = japanese;
+let japanese: Record<string, string> = {};
 let spoken: Language = "en";
 
 export function speak(language: Language): void {
   spoken = language;
+}
+
+export function learn(messages: Record<string, string>): void {
+  japanese = messages;
 }
 
 export function language(): Language {
@@ -16,7 +20,7 @@ export function language(): Language {
 
 /** The message in the language in use, its places filled. */
 export function _(message: string, values: Record<string, string | number> = {}): string {
-  const text = (spoken === "ja" && JAPANESE[message]) || message;
+  const text = (spoken === "ja" && japanese[message]) || message;
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "train": _("Train a family of networks on a data set."),
     "show": _("Show an experiment: its table and its learning curves."),
     "diagnose": _("Say of training logs whether they underfit, fit well or overfit, and how sure that is."),
+    "report": _("Write experiments and training logs as one HTML file that needs nothing else."),
     "predict": _("Predict stored samples, pictures or rows of a file."),
     "weights": _("Show a network's layers, connections and weights."),
     "check": _("Verify an experiment's folder."),

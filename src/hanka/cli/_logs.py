@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hanka.cli._output import note
 from hanka.errors import InputError
 from hanka.messages import gettext as _
+from hanka.messages import ngettext
 
 if TYPE_CHECKING:
     from hanka.history import History
 
-__all__ = ["Found", "Wishes", "find_logs"]
+__all__ = ["Found", "Wishes", "columns_of", "find_logs", "is_experiment", "tell"]
 
 _LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
 _STDIN = "-"
+_MOST_PASSED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def find_logs(paths: Sequence[str], wishes: Wishes) -> Found:
         try:
             if path == _STDIN:
                 found.add(path, _from_stdin(wishes))
-            elif Path(path).is_dir() and not _is_experiment(Path(path)):
+            elif Path(path).is_dir() and not is_experiment(Path(path)):
                 _search(Path(path), wishes, found)
             else:
                 found.add(path, _read(Path(path), wishes))
@@ -80,7 +83,33 @@ def _read(path: Path, wishes: Wishes) -> list[History]:
     return read(path, wishes.reader, columns=wishes.columns, n_val=wishes.n_val)
 
 
-def _is_experiment(path: Path) -> bool:
+def columns_of(train: str | None, val: str | None, pairs: Sequence[str]) -> dict[str, str]:
+    """The log's columns by Keras' names, of --train, --val and --map."""
+    columns: dict[str, str] = {}
+    for pair in pairs:
+        name, mark, column = pair.partition("=")
+        if not (name and mark and column):
+            raise InputError(
+                _("--map takes NAME=COLUMN such as val_accuracy=acc_dev, not '{text}'").format(text=pair)
+            )
+        columns[name.strip()] = column.strip()
+    return columns | ({"loss": train} if train else {}) | ({"val_loss": val} if val else {})
+
+
+def tell(found: Found) -> None:
+    """What could not be read, on standard error."""
+    for error in found.failed:
+        note(_("not read: {reason}").format(reason=error))
+    for error in found.passed[:_MOST_PASSED]:
+        note(_("passed over: {reason}").format(reason=error))
+    if (more := len(found.passed) - _MOST_PASSED) > 0:
+        note(
+            ngettext("{n} more file was passed over", "{n} more files were passed over", more).format(n=more)
+        )
+
+
+def is_experiment(path: Path) -> bool:
+    """Whether a folder is one that `hanka train` wrote."""
     return (path / "experiment.json").is_file()
 
 
@@ -107,7 +136,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            yield from [path] if _is_experiment(path) else _candidates(path)
+            yield from [path] if is_experiment(path) else _candidates(path)
         elif path.suffix.lower() in _LOGS:
             yield path
 

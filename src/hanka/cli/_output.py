@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from hanka.messages import gettext as _
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "extra", "note", "print_json", "save_figure"]
+__all__ = ["console", "extra", "note", "print_json", "save_figure", "save_text"]
 
 _PIPE_WIDTH = 120
 
@@ -46,10 +46,20 @@ def note(text: str) -> None:
 
 
 def save_figure(figure: Any, path: Path, kind: str) -> None:
-    """Write a figure beside its place and move it there, so that nothing half-written is left."""
+    """Write a figure."""
+    _save(path, lambda temporary: figure.savefig(temporary, format=kind))
+
+
+def save_text(text: str, path: Path) -> None:
+    """Write a text as UTF-8."""
+    _save(path, lambda temporary: temporary.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def _save(path: Path, write: Callable[[Path], Any]) -> None:
+    """Write beside the place and move it there, so that nothing half-written is left."""
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        figure.savefig(temporary, format=kind)
+        write(temporary)
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hanka.cli._logs import Found, Wishes, find_logs
+from hanka.cli._logs import Found, Wishes, columns_of, find_logs, tell
 from hanka.cli._output import console, note, print_json
 from hanka.errors import InputError, NothingYetError, nearest
 from hanka.messages import gettext as _
-from hanka.messages import ngettext
 
 if TYPE_CHECKING:
     from hanka.diagnosis import Diagnosis
@@ -26,7 +25,6 @@ _FEW = 3
 """Histories up to which details are shown unasked."""
 _PAUSE = 1.0
 _WRONG = 2
-_MOST_PASSED = 5
 
 
 @click.command(
@@ -89,27 +87,15 @@ def command(
     as_json: bool,
 ) -> int:
     fatal = _fatal(fail_on)
-    wishes = Wishes(_columns(train, val, pairs), n_val, reader)
+    wishes = Wishes(columns_of(train, val, pairs), n_val, reader)
     form = "json" if as_json else form
     if watch:
         return _watch(paths, wishes, metric, fatal, form)
     found = find_logs(paths, wishes)
     verdicts = [_judge(history, metric) for history in found.histories]
     _print(found, verdicts, form, len(found.histories) <= _FEW if details is None else details)
-    _tell(found)
+    tell(found)
     return _WRONG if found.failed else _code(verdicts, fatal)
-
-
-def _tell(found: Found) -> None:
-    """What could not be read, on standard error."""
-    for error in found.failed:
-        note(_("not read: {reason}").format(reason=error))
-    for error in found.passed[:_MOST_PASSED]:
-        note(_("passed over: {reason}").format(reason=error))
-    if (more := len(found.passed) - _MOST_PASSED) > 0:
-        note(
-            ngettext("{n} more file was passed over", "{n} more files were passed over", more).format(n=more)
-        )
 
 
 def _judge(history: History, metric: str | None) -> list[Diagnosis]:
@@ -225,15 +211,3 @@ def _fatal(text: str | None) -> frozenset[str]:
                 )
             )
     return frozenset(names)
-
-
-def _columns(train: str | None, val: str | None, pairs: Sequence[str]) -> dict[str, str]:
-    columns: dict[str, str] = {}
-    for pair in pairs:
-        name, mark, column = pair.partition("=")
-        if not (name and mark and column):
-            raise InputError(
-                _("--map takes NAME=COLUMN such as val_accuracy=acc_dev, not '{text}'").format(text=pair)
-            )
-        columns[name.strip()] = column.strip()
-    return columns | ({"loss": train} if train else {}) | ({"val_loss": val} if val else {})

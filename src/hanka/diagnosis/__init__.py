@@ -1,5 +1,6 @@
 """Where on its curve a run stands: underfitting, good fit, overfitting; how sure; which epochs were best."""
 
+from hanka.diagnosis._curve import is_score
 from hanka.diagnosis._diagnose import diagnose, diagnose_all
 from hanka.diagnosis._family import diagnose_families
 from hanka.diagnosis._types import (
@@ -41,6 +42,7 @@ __all__ = [
     "diagnose_families",
     "family_in_words",
     "headline",
+    "is_score",
     "needs_in_words",
     "reason",
     "verdict_name",

@@ -12,14 +12,14 @@ from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.messages import ngettext
 
-__all__ = ["OKABE_ITO", "Curves", "checked", "group", "name_of", "varied"]
+__all__ = ["CIVIDIS", "OKABE_ITO", "Curves", "checked", "group", "name_of", "varied"]
 
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#B8A800")
 """Told apart by every kind of colour vision; its yellow is darkened, to be seen on white.
 M. Okabe, K. Ito: Color Universal Design, https://jfly.uni-koeln.de/color/"""
 
 # Every eighth or so of matplotlib's cividis, light end left out: an order, not a set of names.
-_CIVIDIS = ("#00204C", "#15366F", "#414D6B", "#5D646E", "#797B78", "#97957A", "#B9AF71", "#DCCB5D")
+CIVIDIS = ("#00204C", "#15366F", "#414D6B", "#5D646E", "#797B78", "#97957A", "#B9AF71", "#DCCB5D")
 
 _NOT_SETTINGS = frozenset({"seed", "member"})
 
@@ -133,9 +133,9 @@ def _colors(n: int, ranks: Sequence[tuple[Any, ...]] | None = None) -> list[str]
 
 
 def _mix(share: float) -> str:
-    at = share * (len(_CIVIDIS) - 1)
-    low = min(int(at), len(_CIVIDIS) - 2)
-    pairs = zip(_channels(_CIVIDIS[low]), _channels(_CIVIDIS[low + 1]), strict=True)
+    at = share * (len(CIVIDIS) - 1)
+    low = min(int(at), len(CIVIDIS) - 2)
+    pairs = zip(_channels(CIVIDIS[low]), _channels(CIVIDIS[low + 1]), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * (at - low)):02X}" for a, b in pairs)
 
 

@@ -250,7 +250,7 @@ export class CurveChart {
     const pen = new CanvasPen(context, PAPER);
     if (this.#scene.active.length && this.#scene.curves.length > 1) veil(context, width, height);
     drawStage(pen, this.#space, this.#scene);
-    this.#reading.textContent = readout(this.#scene, this.#options.x());
+    this.#reading.textContent = readout(this.#scene, this.#options.x(), !!this.#options.small);
     if (!this.#options.small) this.#list.update(this.#scene);
   }
 

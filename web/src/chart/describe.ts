@@ -21,10 +21,11 @@ export function verdictName(verdict: string): string {
 export const verdictText = (verdict: string): string =>
   `${VERDICTS[verdict as Verdict]?.sign ?? ""} ${verdictName(verdict)}`;
 
-/** The line below the chart: the curve, its verdict, its values at the cursor. */
-export function readout(scene: Scene, x: string): string {
+/** The line below the chart: the curve, its verdict, its values at the cursor; beside words the values alone. */
+export function readout(scene: Scene, x: string, brief: boolean): string {
   const { lead } = scene;
   if (lead === null) return hint(scene, x);
+  if (brief) return valuesAt(scene, lead, x);
   const parts = [scene.curves[lead]!.label];
   const found = scene.diagnosed(lead);
   if (found) parts.push(judged(scene, lead, found.diagnosis));
@@ -40,7 +41,7 @@ export function readout(scene: Scene, x: string): string {
 export function announced(scene: Scene, x: string): string {
   const { lead } = scene;
   const at = scene.view.index === null ? "" : `${x} ${short(scene.x[scene.view.index])}`;
-  return lead === null ? at : readout(scene, x);
+  return lead === null ? at : readout(scene, x, false);
 }
 
 function judged(scene: Scene, curve: number, diagnosis: Diagnosis): string {

@@ -16,11 +16,11 @@ export function valuesTable(scene: Scene, x: string, title: string): HTMLElement
     scene.sides.map((side) => ({ text: `${scene.curves[curve]!.label}, ${sideName(side)}`, line: scene.line(curve, side) })),
   );
   const rest = all.length - shown.length;
-  const note = rest > 0 ? ` ${_("{n} more curves are in the CSV file; choose some to see them here.", { n: rest })}` : "";
+  const note = rest > 0 ? _("{n} more curves are in the CSV file; choose some to see them here.", { n: rest }) : "";
   const table = element(
     "table",
     {},
-    element("caption", {}, title + note),
+    element("caption", {}, title, " ", note),
     element("thead", {}, element("tr", {}, head(x), ...heads.map(({ text }) => head(text)))),
   );
   const body = table.createTBody();

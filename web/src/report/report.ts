@@ -4,7 +4,7 @@ import type { ChartData, Curve, Line, Metric, Palette, Run, Setting, Value } fro
 import { csv, download } from "../chart/files";
 import { epochsOf } from "../chart/curves";
 import { element } from "../chart/element";
-import { _, language, said, speak, type Both, type Language } from "../messages";
+import { _, language, learn, said, speak, type Both, type Language } from "../messages";
 import { arrange, filterRows } from "./tables";
 import "./report.css";
 
@@ -25,7 +25,9 @@ interface Capacity {
   curves: { label: string; settings: Record<string, Value>; sizes: Record<string, number[]>; lines: Record<string, Line> }[];
 }
 
-const report: Report = JSON.parse(document.getElementById("data")!.textContent!);
+const read = (id: string) => JSON.parse(document.getElementById(id)!.textContent!);
+const report: Report = read("data");
+learn(read("messages"));
 const charts: CurveChart[] = [];
 
 function dataOf(runs: Run[]): ChartData {

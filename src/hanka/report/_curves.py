@@ -1,0 +1,106 @@
+"""The runs as plain data for `CurveChart`, as web/src/chart/data.ts describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from hanka.diagnosis import Diagnosis, is_score
+from hanka.figures._palette import CIVIDIS, OKABE_ITO
+from hanka.figures._training_curve import metric_label
+from hanka.history import Vector
+from hanka.messages import gettext as _
+from hanka.readers import is_metric
+from hanka.report._html import in_both
+from hanka.report._subject import Run, Subject
+
+__all__ = ["metric_data", "numbers", "palette", "run_data", "setting_label", "settings_data", "shown_metrics"]
+
+
+def palette() -> dict[str, Any]:
+    """The colours of matplotlib's figures."""
+    return {"few": list(OKABE_ITO), "ramp": list(CIVIDIS)}
+
+
+def shown_metrics(subject: Subject) -> list[str]:
+    """The metrics that have a curve, without `val_`: those with validation, else all there are; the judged
+    first."""
+    names = dict.fromkeys(d.metric for run in subject.runs for d in run.diagnoses if d.metric)
+    known = dict.fromkeys(name for run in subject.runs for name in run.history.metrics)
+    judged = [_base(name) for name in names]
+    trained = [name for name in known if is_metric(name) and not name.startswith(("val_", "running_"))]
+    shown = list(dict.fromkeys(judged)) or trained or [name for name in known if "_" not in name][:1]
+    return sorted(shown or list(known)[:1], key=lambda name: (name != "loss", name != "accuracy"))
+
+
+def metric_data(names: Sequence[str]) -> list[dict[str, Any]]:
+    """A metric's name, its label, and whether more is better."""
+    return [
+        {"name": name, "label": in_both(partial(metric_label, name)), "score": is_score(name)}
+        for name in names
+    ]
+
+
+def settings_data(subject: Subject) -> list[dict[str, Any]]:
+    """The settings that vary, by which curves can be coloured."""
+    return [{"name": name, "label": in_both(partial(setting_label, name))} for name in subject.settings]
+
+
+def setting_label(name: str) -> str:
+    """A setting's name for people."""
+    return {"hidden_layer_sizes": _("hidden layers"), "seed": _("seed")}.get(name, name)
+
+
+def run_data(run: Run, metrics: Sequence[str], settings: Sequence[str]) -> dict[str, Any]:
+    """One run: its values, rounded to five digits, and what is said of each metric."""
+    history = run.history.as_validation()
+    epochs = history.epoch
+    n = len(epochs)
+    plain = bool(np.array_equal(epochs, np.arange(1, n + 1)))
+    names = [name for base in metrics for name in (base, f"val_{base}") if name in history.metrics]
+    return {
+        "name": run.history.name,
+        "label": run.label,
+        "network": run.network,
+        "network_label": run.network_label,
+        "epochs": n if plain else numbers(epochs),
+        "metrics": {name: numbers(history.metrics[name]) for name in names},
+        "diagnoses": {_base(each.metric): _diagnosis(each) for each in run.diagnoses if each.metric},
+        "settings": {name: _setting(run.history.params.get(name)) for name in settings},
+    }
+
+
+def numbers(values: Vector) -> list[float | int | None]:
+    """Five significant digits; None for what is no number. Whole numbers as such, which is shorter."""
+    return [_number(value) for value in values.tolist()]
+
+
+def _number(value: float) -> float | int | None:
+    if not np.isfinite(value):
+        return None
+    short = float(f"{value:.5g}")
+    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    chances = diagnosis.probability
+    return {
+        "verdict": diagnosis.verdict,
+        "probability": None if chances is None else chances.get(diagnosis.verdict),
+        "best_epoch": diagnosis.best_epoch,
+        "best_set_90": diagnosis.best_set_90,
+        "zones": [{"name": zone.name, "first": zone.first, "last": zone.last} for zone in diagnosis.zones],
+    }
+
+
+def _setting(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return "x".join(map(str, value)) or "0"
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _base(metric: str) -> str:
+    return metric.removeprefix("val_").removeprefix("test_")

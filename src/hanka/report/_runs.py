@@ -1,0 +1,69 @@
+"""The table of all runs: verdicts, best epochs, reasons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hanka.diagnosis import among, headline, reason
+from hanka.messages import gettext as _
+from hanka.report._curves import setting_label
+from hanka.report._html import Html, both, table, tag
+from hanka.report._subject import Run, Subject
+from hanka.report._verdict import chips
+
+__all__ = ["runs_table"]
+
+_FEW = 100
+"""Runs up to which each has its reason in words, in both languages."""
+
+
+def runs_table(subject: Subject) -> Html:
+    """Every run in a row, which can be sorted and filtered."""
+    metrics = list(dict.fromkeys(d.metric for run in subject.runs for d in run.diagnoses if d.metric))[:3]
+    settings = subject.settings if len(subject.settings) <= 4 else []
+    worded = len(subject.runs) <= _FEW
+    heads = [
+        both(lambda: _("run")),
+        *(both(partial(setting_label, name)) for name in settings),
+        *(Html(metric) for metric in metrics),
+        both(lambda: _("best epoch")),
+        both(lambda: _("best epochs (90%)")),
+        *([both(lambda: _("why"))] if worded else []),
+    ]
+    rows = (_row(run, settings, metrics, worded) for run in subject.runs)
+    made = table(heads, rows, sortable=True)
+    filters = tag("div", chips(subject), class_="chips", data_filter=True)
+    return tag("div", filters, made)
+
+
+def _row(run: Run, settings: list[str], metrics: list[str], worded: bool) -> Html:
+    of = {each.metric: each for each in run.diagnoses}
+    best = run.first.best_epoch
+    cells = [tag("td", run.label)]
+    cells += [tag("td", _setting(run.history.params.get(name))) for name in settings]
+    for metric in metrics:
+        if metric in of:
+            each = of[metric]
+            text = both(partial(headline, each))
+            cells.append(
+                tag("td", text, class_=f"tight {each.verdict}", data_key=_key(each.verdict, each.probability))
+            )
+        else:
+            cells.append(tag("td", "–"))
+    cells.append(tag("td", "–" if best is None else str(best)))
+    cells.append(tag("td", "–" if run.first.best_set_90 is None else among(run.first.best_set_90)))
+    if worded:
+        cells.append(tag("td", both(lambda: reason(run.first))))
+    return tag("tr", *cells, data_verdict=run.first.verdict)
+
+
+def _key(verdict: str, probability: dict[str, float] | None) -> str:
+    """Sorts by verdict, then by how sure it is."""
+    order = ("underfitting", "good_fit", "overfitting", "undecided", "diverged").index(verdict)
+    return f"{order + (probability or {}).get(verdict, 0.0) / 2:.4f}"
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "x".join(map(str, value)) or "0"
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

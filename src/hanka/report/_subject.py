@@ -1,0 +1,120 @@
+"""What a report is about: runs, each with its diagnoses, in the order in which they were given."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hanka.diagnosis import Diagnosis, diagnose_all
+from hanka.errors import InputError
+from hanka.experiment import Experiment
+from hanka.figures._palette import name_of, varied
+from hanka.history import History
+from hanka.messages import gettext as _
+
+__all__ = ["Run", "Subject"]
+
+_NOT_RECIPE = frozenset({"seed", "member"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the report.
+
+    Attributes:
+        diagnoses: of every validation metric, the one that is asked first before all others.
+        experiment: the one it is a member of, None for another tool's log.
+        network: a number that runs share which differ in nothing but their seed.
+        label, network_label: its name among the others, with and without the seed.
+    """
+
+    history: History
+    diagnoses: tuple[Diagnosis, ...]
+    experiment: Experiment | None
+    network: int
+    label: str
+    network_label: str
+
+    @property
+    def first(self) -> Diagnosis:
+        """The diagnosis of the metric that is asked first."""
+        return self.diagnoses[0]
+
+    @property
+    def member(self) -> int:
+        """Its place in its experiment."""
+        return int(self.history.params.get("member", 0))
+
+
+class Subject:
+    """Experiments and single histories, as they were given.
+
+    Raises:
+        InputError: there is not one epoch in any of them.
+    """
+
+    def __init__(self, sources: Sequence[Experiment | History]) -> None:
+        self.experiments = [source for source in sources if isinstance(source, Experiment)]
+        found: list[tuple[History, Experiment | None]] = []
+        for source in sources:
+            if isinstance(source, Experiment):
+                found += [(history, source) for history in source.histories if len(history)]
+            elif len(source):
+                found.append((source, None))
+        if not found:
+            raise InputError(_("there is nothing to report yet: no epoch has been trained"))
+        self._logs = [history.name for history, experiment in found if experiment is None]
+        keys: dict[str, int] = {}
+        self.settings = varied([history.params for history, _experiment in found if history.params] or [{}])
+        self.runs = [self._run(history, experiment, keys) for history, experiment in found]
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether all runs learnt from the same data, so that their losses can be compared."""
+        return len(
+            {run.experiment.dataset["sha256"] if run.experiment else "" for run in self.runs}
+        ) == 1 and (len(self.runs) == 1 or self.runs[0].experiment is not None)
+
+    @property
+    def validated(self) -> bool:
+        """Whether anything can be said of any run."""
+        return any(run.first.metric for run in self.runs)
+
+    def _run(self, history: History, experiment: Experiment | None, keys: dict[str, int]) -> Run:
+        recipe = {name: value for name, value in history.params.items() if name not in _NOT_RECIPE}
+        place = str(experiment.folder) if experiment else history.name if "seed" not in history.params else ""
+        key = json.dumps([place, recipe], sort_keys=True, default=str)
+        network = keys.setdefault(key, len(keys))
+        label = self._label(history, experiment)
+        seed = history.params.get("seed")
+        return Run(
+            history=history,
+            diagnoses=tuple(diagnose_all(history)),
+            experiment=experiment,
+            network=network,
+            label=label if experiment is None else f"{label} seed={seed}",
+            network_label=label,
+        )
+
+    def _label(self, history: History, experiment: Experiment | None) -> str:
+        if experiment is None:
+            return _without_common(history.name, self._logs)
+        settings = [name for name in self.settings if name in history.params]
+        label = name_of(history.params, settings or ["hidden_layer_sizes"])
+        return (
+            label if len(self.experiments) == 1 and not self._logs else f"{experiment.folder.name}: {label}"
+        )
+
+
+def _without_common(name: str, names: Sequence[str]) -> str:
+    """A log's name without the folders that all have in common."""
+    if len(names) < 2:
+        return os.path.basename(name) or name
+    try:
+        common = os.path.commonpath([os.path.dirname(each) for each in names])
+    except ValueError:  # absolute and relative ones, or several drives
+        return name
+    return os.path.relpath(name, common) if common else name
