@@ -37,7 +37,7 @@ def extracted() -> set[Any]:
 
 
 def said_in_the_browser() -> set[Any]:
-    """Every text inside `_("…")` of the front end, found without Babel, which reads no templates in templates."""
+    """Every text in `_("…")` of the front end; Babel, which extracts them, reads no nested template."""
     paths = sorted(WEB.rglob("*.ts"))
     texts = [
         text for path in paths for text in re.findall(r'\b_\(\s*"((?:[^"\\]|\\.)*)"', path.read_text("utf-8"))

@@ -1,10 +1,24 @@
 // Bundles the front end into the Python package. The files are committed: nobody needs Node to use hanka.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { build } from "esbuild";
+
+// uPlot's own minified build, as it is: esbuild would make it larger.
+const uplot = createRequire(import.meta.url).resolve("uplot/dist/uPlot.iife.min.js");
+const given = {
+  name: "given",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^uplot$/ }, () => ({ path: "uplot", namespace: "given" }));
+    onLoad({ filter: /.*/, namespace: "given" }, () => ({ contents: "export default uPlot;" }));
+  },
+};
 
 const { metafile } = await build({
   entryPoints: { report: "src/report/report.ts" },
   outdir: "../src/hanka/report/static",
   bundle: true,
+  plugins: [given],
+  banner: { js: (await readFile(uplot, "utf8")).trim() },
   minify: true,
   format: "iife",
   target: ["es2023"],

@@ -126,7 +126,6 @@ def test_japanese_without_a_font_comes_out_in_english(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(_fonts, "_japanese_font", lambda: None)
     monkeypatch.setattr(messages, "_language", "ja")
-    monkeypatch.setattr(messages, "_translations", None)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         display = TrainingCurveDisplay.from_history(history()).plot(metric="loss")

@@ -80,6 +80,12 @@ class Diagnosis:
         """The evidence of that name, None where there is none."""
         return next((each.value for each in self.evidence if each.name == name), None)
 
+    def _repr_html_(self) -> str:
+        """For notebooks: verdict, reason, probabilities and zones."""
+        from hanka.diagnosis._markup import markup  # words need types, not the other way round
+
+        return markup(self)
+
     def to_dict(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         return {

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Experiment", "open"]
 
+_MOST_ROWS = 20_000
+"""More than these would make a notebook heavy: about a megabyte."""
+
 
 class Experiment:
     """A family's training in a folder: read it with `hanka.open`, write it with `create` or `resume`.
@@ -182,7 +185,12 @@ class Experiment:
         return TrainingCurveDisplay.from_experiment(self).plot(**looks)
 
     def _repr_html_(self) -> str:
-        return _table.markup(f"{self.folder} · {self.dataset['name']}", self.members())
+        """The report in a frame, for notebooks; a table where nothing has been trained yet or it is large."""
+        if not 0 < len(self._read()) <= _MOST_ROWS:
+            return _table.markup(f"{self.folder} · {self.dataset['name']}", self.members())
+        from hanka.report import frame  # the other place: a notebook shows what the report does
+
+        return frame(self)
 
     def __repr__(self) -> str:
         return f"<Experiment {str(self.folder)!r}: {self.dataset['name']}, {len(self.family)} members>"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
 
 from hanka.comparison import over_seeds
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import OKABE_ITO
 from hanka.figures._training_curve import metric_label, new_axes
+from hanka.history import History
 from hanka.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -43,6 +46,23 @@ class CapacityDisplay:
             raise InputError(
                 _("a capacity curve needs networks of two sizes or more; vary them, as in --hidden 16,64,256")
             )
+
+    @classmethod
+    def from_history(cls, *histories: History, sizes: Sequence[int]) -> Self:
+        """Some histories, each of a network of so many parameters; those of one size count as its seeds.
+
+        >>> h = {n: History.from_rows([{"epoch": 1, "loss": 1 / n, "val_loss": 1.0}]) for n in (10, 20)}
+        >>> [r["loss"]["mean"] for r in CapacityDisplay.from_history(*h.values(), sizes=list(h)).records]
+        [0.1, 0.05]
+        """
+        if len(sizes) != len(histories):
+            raise InputError(
+                _("{sizes} sizes were given for {histories} histories; give one for each").format(
+                    sizes=len(sizes), histories=len(histories)
+                )
+            )
+        pairs = zip(histories, sizes, strict=True)
+        return cls(over_seeds(_record(i, history, size) for i, (history, size) in enumerate(pairs)))
 
     @classmethod
     def from_experiment(cls, experiment: Any) -> Self:
@@ -83,6 +103,17 @@ class CapacityDisplay:
             axes.spines[["top", "right"]].set_visible(False)
             axes.legend(frameon=False, fontsize="small")
         return self
+
+
+def _record(member: int, history: History, size: int) -> dict[str, Any]:
+    """A history as a member's record, as far as it is drawn: its last values."""
+    last = {
+        name: float(values[-1])
+        for name, values in history.metrics.items()
+        if len(values) and np.isfinite(values[-1])
+    }
+    sizes = dict.fromkeys(_SIZES, size)
+    return {**last, "member": member, "spec": {"size": size, "seed": member}, **sizes}
 
 
 def _draw(

@@ -1,5 +1,5 @@
 """One HTML file that needs nothing else: verdicts, curves, exemplars, capacity, errors, and the data."""
 
-from hanka.report._page import report
+from hanka.report._page import frame, report
 
-__all__ = ["report"]
+__all__ = ["frame", "report"]

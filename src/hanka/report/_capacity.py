@@ -92,7 +92,7 @@ def capacity(records: Sequence[Mapping[str, Any]], place: int) -> Html:
     columns = [measure, *([f"val_{measure}", f"{measure}_gap"] if validated else [])]
     heads = [
         both(lambda: _("hidden layers")),
-        *map(Html, settings),
+        *settings,
         both(lambda: _("seeds")),
         both(lambda: _("units")),
         both(lambda: _("parameters")),

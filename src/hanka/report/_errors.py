@@ -165,8 +165,8 @@ def _wrong(found: Errors, chosen: Array, places: Array, about: dict[str, Any]) -
         both(lambda: _("example")),
         both(lambda: _("true")),
         both(lambda: _("predicted")),
-        Html("p"),
-        *map(join, ([f] for f in features)),
+        "p",
+        *features,
     ]
     return tag("div", title, table(heads, made, numbers=range(3, len(heads))))
 
@@ -175,7 +175,7 @@ def _figure(found: Errors, chosen: int, i: int, about: dict[str, Any]) -> Html:
     names = about["class_names"]
     sure = float(found.predicted[i, chosen])
     caption = both(
-        lambda: _("{predicted} ({sure:.0%}), in truth {true}").format(
+        lambda: _("{predicted} ({sure:.1%}), in truth {true}").format(
             predicted=names[chosen], sure=sure, true=names[int(found.y[i])]
         )
     )

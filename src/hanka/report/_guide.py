@@ -25,14 +25,15 @@ def guide() -> Html:
         ),
         lambda: _(
             "The zones show where on the way this happens. Best are the epochs that are not shown to be "
-            "worse than the lowest point by more than 5%; where they have not been reached, the drawing says so."
+            "worse than the lowest point by more than 5%; where they have not been reached, the drawing "
+            "says so."
         ),
         lambda: _(
             "The percentage beside a verdict is how sure it is: of verdicts with 80%, four in five are "
             "right. Undecided is an answer too: more validation data would settle it."
         ),
         lambda: _(
-            "The bar at the foot of a chart holds the truly best epoch with a probability of 90%. "
+            "The bar in a chart holds the truly best epoch with a probability of 90%. "
             "The lowest point alone is the luckiest, and flatters."
         ),
         lambda: _(

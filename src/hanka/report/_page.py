@@ -22,8 +22,9 @@ from hanka.report._runs import runs_table
 from hanka.report._subject import Run, Subject
 from hanka.report._verdict import best_run, verdict
 
-__all__ = ["report"]
+__all__ = ["frame", "report"]
 
+_NAMED = 2
 _NAMES = {"en": "English", "ja": "日本語"}
 
 
@@ -44,7 +45,7 @@ def report(*sources: Experiment | History, title: str | None = None) -> str:
 
     >>> from hanka.readers import from_keras
     >>> page = report(from_keras({"loss": [.9, .5, .3, .2, .1], "val_loss": [1., .8, .7, .9, 1.2]}))
-    >>> page[:15], "https://" in page
+    >>> page[:15], " src=" in page
     ('<!doctype html>', False)
     """
     subject = Subject(sources)
@@ -56,17 +57,32 @@ def report(*sources: Experiment | History, title: str | None = None) -> str:
     return _page(title, join([tag("div", verdict(subject)), sections]), data)
 
 
+def frame(*sources: Experiment | History, height: int = 720) -> str:
+    """The report in a frame of its own, for notebooks: `srcdoc` needs no server and no other file.
+
+    Args:
+        sources: as of `report`.
+        height: in pixels.
+    """
+    style = "width:100%;border:1px solid #d8dde3"
+    page = report(*sources)
+    return tag(
+        "iframe",
+        srcdoc=page,
+        height=str(height),
+        style=style,
+        sandbox="allow-scripts allow-downloads allow-modals",
+    )
+
+
 def _title(subject: Subject) -> str:
     if len(subject.experiments) == 1 and all(run.experiment for run in subject.runs):
         [experiment] = subject.experiments
         return f"{experiment.folder.name or experiment.folder} · {experiment.dataset['name']}"
-    if len(subject.runs) == 1:
-        return subject.runs[0].label
-    return ", ".join(
-        dict.fromkeys(
-            run.label if run.experiment is None else run.experiment.folder.name for run in subject.runs[:3]
-        )
-    ) + (", …" if len(subject.runs) > 3 else "")
+    names = list(
+        dict.fromkeys(run.experiment.folder.name if run.experiment else run.label for run in subject.runs)
+    )
+    return ", ".join(names[:_NAMED]) + (f", … ({len(names)})" if len(names) > _NAMED else "")
 
 
 def _sections(subject: Subject, capacities: list[Any]) -> Iterator[Html]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from hanka.diagnosis import among, headline, reason
@@ -13,19 +14,21 @@ from hanka.report._verdict import chips
 
 __all__ = ["runs_table"]
 
+_METRICS = 3
 _FEW = 100
 """Runs up to which each has its reason in words, in both languages."""
 
 
 def runs_table(subject: Subject) -> Html:
     """Every run in a row, which can be sorted and filtered."""
-    metrics = list(dict.fromkeys(d.metric for run in subject.runs for d in run.diagnoses if d.metric))[:3]
+    judged = Counter(d.metric for run in subject.runs for d in run.diagnoses if d.metric)
+    metrics = [metric for metric, _n in judged.most_common(_METRICS)]
     settings = subject.settings if len(subject.settings) <= 4 else []
     worded = len(subject.runs) <= _FEW
     heads = [
         both(lambda: _("run")),
         *(both(partial(setting_label, name)) for name in settings),
-        *(Html(metric) for metric in metrics),
+        *metrics,
         both(lambda: _("best epoch")),
         both(lambda: _("best epochs (90%)")),
         *([both(lambda: _("why"))] if worded else []),

@@ -9,6 +9,7 @@ import { axisName, drawStage, type Space } from "./drawing";
 import { download, toCsv, toPng, toSvg } from "./files";
 import { element, type Part } from "./element";
 import { CurveList } from "./list";
+import { tick } from "./numbers";
 import { CanvasPen } from "./pen";
 import { valuesTable } from "./table";
 import { toolbar } from "./toolbar";
@@ -77,21 +78,21 @@ export class CurveChart {
     this.#rebuild();
   }
 
-  /** Look at something else: the given parts of the view change. */
+  /** Look at something else: the given parts of the view change, and every text is said anew. */
   look(change: Partial<View>): void {
     Object.assign(this.view, change);
     if ("together" in change) Object.assign(this.view, { chosen: new Set(), focus: null });
     this.#rebuild();
   }
 
-  /** Say every text anew, after the language has changed. */
-  relabel(): void {
-    this.#rebuild();
-  }
-
-  /** The picture as it stands, as SVG. */
-  svg(): string {
-    return toSvg(this.#scene, this.#options.x(), this.#space, this.#ticks());
+  /** The picture as it stands, as SVG; a small one is drawn smaller on paper, its letters are not. */
+  svg(paper = false): string {
+    const space = this.#space;
+    const small = !!this.#options.small;
+    const scale = paper && small ? 0.6 : 1;
+    const scaled = { x: (v: number) => space.x(v) * scale, y: (v: number) => space.y(v) * scale,
+      width: space.width * scale, height: space.height * scale }; // prettier-ignore
+    return toSvg(this.#scene, this.#options.x(), scaled, this.#ticks(), !small);
   }
 
   destroy(): void {
@@ -156,7 +157,8 @@ export class CurveChart {
         series.push({ ...common, width: scene.few ? 1.6 : 1, ...dash });
       }
     }
-    const axis = { stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { stroke: GRID, width: 1 } };
+    const log = { splits: (_plot: uPlot, _axis: number, min: number, max: number) => decades(min, max), filter: same };
+    const axis = { stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { stroke: GRID, width: 1 }, labelSize: 24, values };
     const whole = scene.x.every(Number.isInteger) ? { incrs: WHOLE } : {};
     return {
       width: Math.max(this.#stage.clientWidth, 160),
@@ -169,8 +171,8 @@ export class CurveChart {
         y: { distr: view.logY ? 3 : 1 },
       },
       axes: [
-        { ...axis, ...whole, label: this.#options.x(), labelSize: 24, size: 36 },
-        { ...axis, label: axisName(scene), labelSize: 24, size: 58, values: (_plot, ticks) => ticks.map(tick) },
+        { ...axis, ...(view.logX ? log : whole), label: this.#options.x(), size: 36 },
+        { ...axis, ...(view.logY ? log : {}), label: axisName(scene), size: 58 },
       ],
       series,
       bands,
@@ -239,11 +241,11 @@ export class CurveChart {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (!this.#plot?.over.isConnected) return;
-    const { clientWidth: width, clientHeight: height } = this.#plot.over;
+    const { width, height } = this.#space;
     const ratio = devicePixelRatio || 1;
-    if (this.#overlay.width !== Math.round(width * ratio) || this.#overlay.height !== Math.round(height * ratio)) {
-      [this.#overlay.width, this.#overlay.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    }
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.#overlay.width !== wide) this.#overlay.width = wide;
+    if (this.#overlay.height !== high) this.#overlay.height = high;
     const context = this.#overlay.getContext("2d")!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
@@ -259,8 +261,9 @@ export class CurveChart {
     return {
       x: (value) => plot.valToPos(value, "x"),
       y: (value) => (this.view.logY && value <= 0 ? NaN : plot.valToPos(value, "y")),
-      width: plot.over.clientWidth,
-      height: plot.over.clientHeight,
+      // Of the page's layout nothing is asked: on paper the chart isn't laid out.
+      width: plot.bbox.width / uPlot.pxRatio,
+      height: plot.bbox.height / uPlot.pxRatio,
     };
   }
 
@@ -353,5 +356,15 @@ function veil(context: CanvasRenderingContext2D, width: number, height: number):
 
 const WHOLE = [1, 2, 5].flatMap((n) => [n, n * 10, n * 100, n * 1e3, n * 1e4, n * 1e5, n * 1e6]).sort((a, b) => a - b);
 
-/** A tick's text; uPlot leaves out what has no room by giving null. */
-const tick = (value: number | null): string => (value === null ? "" : String(+value.toPrecision(6)));
+const values = (_plot: uPlot, ticks: number[]): string[] => ticks.map(tick);
+
+const same = (_plot: uPlot, ticks: number[]): number[] => ticks;
+
+/** Ticks of a logarithmic axis: 1, 2, 5 of each power of ten, of many powers only the powers. */
+function decades(min: number, max: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
+  const each = last - first > 3 ? [1] : [1, 2, 5];
+  const ticks = [];
+  for (let power = first; power <= last; power++) ticks.push(...each.map((n) => n * 10 ** power));
+  return ticks.filter((tick) => tick >= min * 0.999 && tick <= max * 1.001);
+}

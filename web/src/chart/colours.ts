@@ -43,12 +43,13 @@ export const GRID = "#e4e7eb";
 export const INK = "#4a5058";
 export const RIM = "#1f2328";
 
+/** Told apart without colour; the colours are in chart.css. */
 export const VERDICTS = {
-  underfitting: { sign: "○", colour: "#2a7fb0" },
-  good_fit: { sign: "★", colour: "#007a59" },
-  overfitting: { sign: "▲", colour: "#b84a00" },
-  undecided: { sign: "?", colour: "#5f6368" },
-  diverged: { sign: "✕", colour: "#b3261e" },
+  underfitting: "○",
+  good_fit: "★",
+  overfitting: "▲",
+  undecided: "?",
+  diverged: "✕",
 } as const;
 
 export const ZONES = {

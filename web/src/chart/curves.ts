@@ -22,11 +22,12 @@ function curveOf(members: Run[], metrics: Metric[], together: boolean): Curve {
   // A seed that diverged would end the mean of all: it counts in the verdict, not in the line.
   const sound = members.filter((run) => !Object.values(run.diagnoses).some((d) => d.verdict === "diverged"));
   const drawn = sound.length ? sound : members;
-  const x = drawn.length === 1 ? epochsOf(drawn[0]!) : [...new Set(drawn.flatMap(epochsOf))].sort((a, b) => a - b);
+  const x = union(drawn.map(epochsOf));
+  const on = (name: string) =>
+    drawn.map((run) => run.metrics[name] && placed(run.metrics[name], epochsOf(run), x));
   const lines: Record<string, Line> = {};
   for (const { name: metric, score } of metrics) {
-    const train = drawn.map((run) => placed(run, run.metrics[metric], x));
-    const val = drawn.map((run) => placed(run, run.metrics[`val_${metric}`], x));
+    const [train, val] = [on(metric), on(`val_${metric}`)];
     // Positive where a network does better on what it learnt from.
     const gap = val.map((v, i) => v && train[i] && v.map((value, at) => minus(value, train[i]![at], score ? -1 : 1)));
     for (const [name, values] of [[metric, train], [`val_${metric}`, val], [`gap_${metric}`, gap]] as const) {
@@ -38,12 +39,15 @@ function curveOf(members: Run[], metrics: Metric[], together: boolean): Curve {
   return { label, x, lines, settings: first.settings, runs: members };
 }
 
-function placed(run: Run, values: Numbers | undefined, x: number[]): Numbers | undefined {
-  const epochs = epochsOf(run);
-  if (!values || (epochs.length === x.length && epochs.at(-1) === x.at(-1))) return values;
-  const at = new Map(epochs.map((epoch, i) => [epoch, values[i] ?? null]));
-  return x.map((epoch) => at.get(epoch) ?? null);
+/** Values at `from`, placed on an axis that has all of these and perhaps more. */
+export function placed(values: Numbers, from: number[], axis: number[]): Numbers {
+  if (from.length === axis.length) return values;
+  const at = new Map(from.map((x, i) => [x, values[i]!]));
+  return axis.map((x) => at.get(x) ?? null);
 }
+
+/** All values of several axes, in order. */
+export const union = (axes: number[][]): number[] => [...new Set(axes.flat())].sort((a, b) => a - b);
 
 function minus(val: number | null, train: number | null | undefined, sign: number): number | null {
   return val == null || train == null ? null : sign * (val - train);

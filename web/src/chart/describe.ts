@@ -19,7 +19,7 @@ export function verdictName(verdict: string): string {
 
 /** Sign and word of a verdict: never colour alone. */
 export const verdictText = (verdict: string): string =>
-  `${VERDICTS[verdict as Verdict]?.sign ?? ""} ${verdictName(verdict)}`;
+  `${VERDICTS[verdict as Verdict]} ${verdictName(verdict)}`;
 
 /** The line below the chart: the curve, its verdict, its values at the cursor; beside words the values alone. */
 export function readout(scene: Scene, x: string, brief: boolean): string {

@@ -4,7 +4,7 @@ import { RIM, ZONES } from "./colours";
 import { epochsOf } from "./curves";
 import { among } from "./numbers";
 import type { Diagnosis, Line, Numbers, ZoneName } from "./data";
-import type { Ink, Pen, Point } from "./pen";
+import { measure, type Ink, type Pen, type Point } from "./pen";
 import type { Scene, Side } from "./view";
 
 /** Where values lie, in pixels from the upper left corner of the plotting area. */
@@ -17,11 +17,12 @@ export interface Space {
 
 /** One curve: its band, its lines, training solid and validation dashed. */
 export function drawCurve(pen: Pen, space: Space, scene: Scene, curve: number, width: number, opacity = 1): void {
-  const colour = scene.colours[curve]!;
+  const colour = scene.colour(curve);
   for (const side of scene.sides) {
     const line = scene.line(curve, side);
     if (!line) continue;
-    pen.area(bandOf(space, scene.x, line), { colour, opacity: 0.14 * opacity });
+    const band = bandOf(space, scene.x, line);
+    if (band.length) pen.area(band, { colour, opacity: 0.14 * opacity });
     drawLine(pen, pointsOf(space, scene.x, line.mid), { colour, width, opacity, dash: side === "val_" });
   }
 }
@@ -33,7 +34,7 @@ export function drawSeeds(pen: Pen, space: Space, scene: Scene, curve: number): 
   for (const run of runs) {
     for (const side of scene.sides) {
       const values = run.metrics[side + scene.metric] ?? [];
-      const ink = { colour: scene.colours[curve]!, width: 0.8, opacity: 0.55, dash: side === "val_" };
+      const ink = { colour: scene.colour(curve), width: 0.8, opacity: 0.55, dash: side === "val_" };
       drawLine(pen, pointsOf(space, epochsOf(run), values), ink);
     }
   }
@@ -41,8 +42,8 @@ export function drawSeeds(pen: Pen, space: Space, scene: Scene, curve: number): 
 
 /** A line, or a ring where it has one point only. */
 function drawLine(pen: Pen, points: Point[], ink: Ink): void {
-  if (points.length === 1) pen.ring(points[0]!, ink);
-  else pen.line(points, ink);
+  if (points.length > 1) pen.line(points, ink);
+  else if (points[0]) pen.ring(points[0], ink);
 }
 
 /** The values that there are; a gap between them is bridged. */
@@ -71,7 +72,7 @@ export function drawZones(pen: Pen, space: Space, diagnosis: Diagnosis): void {
     pen.area(box(left, 0, right, space.height), { colour: fill, opacity: open ? 0.05 : 0.1 });
     if (left > 0) pen.line([[left, 0], [left, space.height]], { colour: ink, opacity: 0.6, dash: true });
     const room = right - left;
-    const shown = [`${sign} ${text}`, sign].find((each) => pen.measure(each) + 6 <= room);
+    const shown = [`${sign} ${text}`, sign].find((each) => measure(each) + 6 <= room);
     if (shown) pen.text([(left + right) / 2, 10], shown, { colour: ink, anchor: "middle", bold: true });
   };
   for (const { name, first, last } of diagnosis.zones) {
@@ -90,18 +91,19 @@ export function drawBest(pen: Pen, space: Space, scene: Scene, curve: number): v
   const best = scene.diagnosed(curve)?.diagnosis.best_epoch;
   if (best == null) return;
   const value = scene.line(curve, scene.view.gap ? "gap_" : "val_")?.mid[scene.x.indexOf(best)];
-  if (value != null) pen.ring([space.x(best), space.y(value)], { colour: scene.colours[curve]! });
+  if (value != null) pen.ring([space.x(best), space.y(value)], { colour: scene.colour(curve) });
 }
 
-/** At the foot, the epochs among which the best one is with 90 % confidence. */
-function drawBestSet(pen: Pen, space: Space, { best_epoch: best, best_set_90: set }: Diagnosis): void {
+/** The epochs among which the best one is with 90 % confidence: where lines seldom are, above losses that fall
+ * and below scores that rise. */
+function drawBestSet(pen: Pen, space: Space, { best_epoch: best, best_set_90: set }: Diagnosis, above: boolean): void {
   if (best === null || set === null) return;
-  const y = space.height - 6;
+  const y = above ? 40 : space.height - 6;
   const [left, right] = [space.x(set[0] - 0.3), space.x(set[1] + 0.3)];
   pen.line([[left, y], [right, y]], { colour: RIM, width: 3 });
   for (const end of [left, right]) pen.line([[end, y - 4], [end, y + 4]], { colour: RIM, width: 1.5 });
   const text = _("best epoch {best} (90%: {among})", { best, among: among(set) });
-  const half = pen.measure(text) / 2;
+  const half = measure(text) / 2;
   const middle = Math.min(Math.max((left + right) / 2, half + 4), space.width - half - 4);
   pen.text([middle, y - 13], text, { colour: RIM, anchor: "middle" });
 }
@@ -117,7 +119,7 @@ export function drawStage(pen: Pen, space: Space, scene: Scene): void {
   for (const curve of active) drawCurve(pen, space, scene, curve, 2.4);
   if (lead === null) return;
   drawBest(pen, space, scene, lead);
-  if (found) drawBestSet(pen, space, found.diagnosis);
+  if (found) drawBestSet(pen, space, found.diagnosis, scene.view.gap || !scene.score);
 }
 
 export const sideName = (side: Side): string =>

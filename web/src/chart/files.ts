@@ -1,7 +1,7 @@
 // What is on the screen, to keep: SVG, PNG, CSV.
 import { _ } from "../messages";
 import { GRID, INK } from "./colours";
-import { axisName, drawCurve, drawStage, type Space } from "./drawing";
+import { axisName, drawCurve, drawStage, sideName, type Space } from "./drawing";
 import { verdictText } from "./describe";
 import { SvgPen } from "./pen";
 import type { Scene } from "./view";
@@ -13,9 +13,9 @@ const MOST = 16;
 type Ticks = { x: [number, string][]; y: [number, string][] };
 
 /** The chart with its axes and the names of its curves. */
-export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks): string {
-  const names = legend(scene);
-  const height = TOP + space.height + BELOW + ROW * Math.ceil((names.length + 1) / 2);
+export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks, named: boolean): string {
+  const names = legend(scene, named);
+  const height = TOP + space.height + BELOW + ROW * Math.ceil(names.length / 2);
   const pen = new SvgPen(LEFT + space.width + 16, height);
   const bottom = TOP + space.height;
   for (const [at, text] of ticks.x) {
@@ -32,10 +32,10 @@ export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks): stri
   pen.text([LEFT + space.width / 2, bottom + 32], x, { colour: INK, anchor: "middle" });
   pen.text([4, TOP - 4], axisName(scene), { colour: INK, bold: true });
   pen.within(LEFT, TOP, space.width, space.height, () => drawAll(pen, space, scene));
-  names.forEach(({ text, colour }, i) => {
+  names.forEach(({ text, colour, dash }, i) => {
     const [px, py] = [LEFT + (i % 2) * (space.width / 2), bottom + BELOW + ROW * Math.floor(i / 2)];
-    if (colour) pen.line([[px, py], [px + 16, py]], { colour, width: 3 });
-    pen.text([px + 22, py], text, { colour: INK });
+    pen.line([[px, py], [px + 18, py]], { colour, width: dash === undefined ? 4 : 1.6, dash: !!dash });
+    pen.text([px + 24, py], text, { colour: INK });
   });
   return pen.toString();
 }
@@ -49,16 +49,22 @@ function drawAll(pen: SvgPen, space: Space, scene: Scene): void {
   drawStage(pen, space, scene);
 }
 
-function legend(scene: Scene): { text: string; colour?: string }[] {
-  const { active, curves, colours } = scene;
-  const all = active.length ? active : curves.map((_, i) => i);
-  const names: { text: string; colour?: string }[] = all.slice(0, MOST).map((i) => {
+interface Name {
+  text: string;
+  colour: string;
+  /** Of a kind of line, not of a curve. */
+  dash?: boolean;
+}
+
+function legend(scene: Scene, named: boolean): Name[] {
+  const { active, curves } = scene;
+  const all = !named ? [] : active.length ? active : curves.map((_, i) => i);
+  const names: Name[] = all.slice(0, MOST).map((i) => {
     const verdict = scene.verdict(i);
-    return { text: curves[i]!.label + (verdict ? `  ${verdictText(verdict)}` : ""), colour: colours[i]! };
+    return { text: curves[i]!.label + (verdict ? `  ${verdictText(verdict)}` : ""), colour: scene.colour(i) };
   });
-  if (all.length > MOST) names.push({ text: _("… {n} in all", { n: all.length }) });
-  const kinds = scene.view.gap ? _("gap") : `— ${_("training")}   ╌ ${_("validation")}`;
-  return [...names, { text: kinds }];
+  if (all.length > MOST) names.push({ text: _("… {n} in all", { n: all.length }), colour: "none" });
+  return [...names, ...scene.sides.map((side): Name => ({ text: sideName(side), colour: INK, dash: side === "val_" }))];
 }
 
 export async function toPng(svg: string): Promise<Blob> {

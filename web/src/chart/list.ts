@@ -1,7 +1,6 @@
 // The curves by name beside the chart: colour, verdict, and the values at the cursor.
 import { _ } from "../messages";
 import { VERDICTS } from "./colours";
-import type { Verdict } from "./data";
 import { sideName } from "./drawing";
 import { element } from "./element";
 import { verdictText } from "./describe";
@@ -32,6 +31,12 @@ export class CurveList {
     this.root.append(this.#chips, this.#when, this.#rows);
     this.#rows.addEventListener("scroll", () => this.#drawn && this.update(this.#drawn), { passive: true });
     this.#rows.addEventListener("pointerleave", () => acts.point(null));
+    this.#rows.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key] as "nextElementSibling";
+      if (!by) return;
+      event.preventDefault();
+      (document.activeElement?.[by] as HTMLElement | null)?.focus();
+    });
   }
 
   fill(scene: Scene, x: string): void {
@@ -57,7 +62,8 @@ export class CurveList {
     const first = Math.floor(this.#rows.scrollTop / ROW);
     const last = Math.min(first + Math.ceil((this.#rows.clientHeight || 400) / ROW) + 1, this.#cells.length);
     for (let curve = first; curve < last; curve++) {
-      const [row, ...values] = this.#cells[curve]!;
+      const [row, swatch, ...values] = this.#cells[curve]!;
+      swatch!.style.background = scene.colour(curve);
       row!.setAttribute("aria-pressed", String(chosen.has(curve)));
       row!.classList.toggle("focus", curve === focus);
       scene.sides.forEach((side, i) => {
@@ -70,15 +76,15 @@ export class CurveList {
   #row(scene: Scene, curve: number): HTMLElement {
     const { label } = scene.curves[curve]!;
     const verdict = scene.verdict(curve);
-    const swatch = element("i", { class: "swatch", style: `background:${scene.colours[curve]}` });
+    const swatch = element("i", { class: "swatch" });
     const values = scene.sides.map(() => element("b", {}));
-    const row = element("button", { type: "button", class: "row", title: label }, swatch);
+    const row = element("button", { type: "button", class: "row", title: label, tabindex: curve ? "-1" : "0" }, swatch);
     if (verdict) row.append(sign(verdict));
     row.append(element("span", { class: "name" }, label), ...values);
     row.addEventListener("pointerenter", () => this.#acts.point(curve));
     row.addEventListener("focus", () => this.#acts.point(curve));
     row.addEventListener("click", () => this.#acts.choose(curve));
-    this.#cells.push([row, ...values]);
+    this.#cells.push([row, swatch, ...values]);
     return row;
   }
 
@@ -106,6 +112,5 @@ export class CurveList {
 
 function sign(verdict: string): HTMLElement {
   const text = verdictText(verdict);
-  const { sign: shape } = VERDICTS[verdict as Verdict];
-  return element("span", { class: `sign ${verdict}`, title: text }, shape, element("span", { class: "unseen" }, text.slice(1)));
+  return element("span", { class: `sign ${verdict}`, title: text }, text[0]!, element("span", { class: "unseen" }, text.slice(1)));
 }

@@ -8,6 +8,13 @@ export function short(value: number | null | undefined): string {
   return text.replace("-", "−");
 }
 
+/** A tick's number, as short as it can be told. */
+export function tick(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return `${+value.toPrecision(3)}`.replace("-", "−");
+  return (+value.toPrecision(6)).toLocaleString("en", { maximumFractionDigits: 6 });
+}
+
 export const percent = (share: number): string => (share >= 0.995 ? ">99%" : `${Math.round(share * 100)}%`);
 
 /** First and last of a set of epochs. */

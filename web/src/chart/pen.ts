@@ -18,12 +18,17 @@ export interface Pen {
   line(points: Point[], ink: Ink): void;
   ring(at: Point, ink: Ink): void;
   text(at: Point, text: string, look: Lettering): void;
-  /** The width of a text in pixels. */
-  measure(text: string): number;
 }
 
 export const FONT = '12px system-ui, "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif';
 const DASH = [6, 4];
+const ruler = document.createElement("canvas").getContext("2d")!;
+
+/** The width of a text in pixels. */
+export function measure(text: string): number {
+  ruler.font = FONT;
+  return ruler.measureText(text).width;
+}
 
 export class CanvasPen implements Pen {
   readonly #context: CanvasRenderingContext2D;
@@ -76,10 +81,6 @@ export class CanvasPen implements Pen {
     this.#context.font = FONT;
   }
 
-  measure(text: string): number {
-    return this.#context.measureText(text).width;
-  }
-
   #trace(points: Point[]): void {
     this.#context.beginPath();
     points.forEach(([x, y], i) => (i ? this.#context.lineTo(x, y) : this.#context.moveTo(x, y)));
@@ -93,14 +94,12 @@ const path = (points: Point[]): string => points.map(([x, y]) => `${round(x)} ${
 
 export class SvgPen implements Pen {
   readonly #parts: string[] = [];
-  readonly #ruler = document.createElement("canvas").getContext("2d")!;
 
   readonly #width: number;
   readonly #height: number;
 
   constructor(width: number, height: number) {
     [this.#width, this.#height] = [width, height];
-    this.#ruler.font = FONT;
   }
 
   area(points: Point[], { colour, opacity = 1 }: Ink): void {
@@ -126,10 +125,6 @@ export class SvgPen implements Pen {
       `<text x="${round(x)}" y="${round(y)}" dy=".35em" text-anchor="${anchor}" fill="${colour}"${weight}` +
         ` paint-order="stroke" stroke="#fff" stroke-width="3">${escaped(text)}</text>`,
     );
-  }
-
-  measure(text: string): number {
-    return this.#ruler.measureText(text).width;
   }
 
   /** What is drawn from here on, inside a rectangle only. */

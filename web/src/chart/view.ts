@@ -1,7 +1,7 @@
 // What is looked at: the part of a chart's state that its drawings share.
 import { coloursOf } from "./colours";
-import { common, curvesOf, representative } from "./curves";
-import type { ChartData, Curve, Diagnosis, Line, Run } from "./data";
+import { common, curvesOf, placed, representative, union } from "./curves";
+import type { ChartData, Curve, Diagnosis, Line, Numbers, Run } from "./data";
 
 export type Side = "" | "val_" | "gap_";
 
@@ -24,9 +24,11 @@ export interface View {
 /** The curves of a view on one axis, ready to be drawn. */
 export class Scene {
   readonly curves: Curve[];
+  /** Of all curves together. */
   readonly colours: string[];
   readonly x: number[];
   readonly metric: string;
+  readonly score: boolean;
   readonly sides: Side[];
   readonly #aligned = new Map<string, Line | undefined>();
 
@@ -37,13 +39,18 @@ export class Scene {
     const runs = data.curves.flatMap((curve) => curve.runs);
     this.curves = runs.length ? curvesOf(runs, data.metrics, view.together) : data.curves;
     this.colours = coloursOf(this.curves, data.palette, view.colourBy);
-    this.metric = data.metrics[view.metric]!.name;
+    ({ name: this.metric, score: this.score } = data.metrics[view.metric]!);
     this.sides = view.gap ? ["gap_"] : ["", "val_"];
-    const [first, ...others] = this.curves.map((curve) => curve.x);
-    this.x = first ?? [];
-    if (others.some((x) => x.length !== this.x.length || x.some((value, i) => value !== this.x[i]))) {
-      this.x = [...new Set(this.curves.flatMap((curve) => curve.x))].sort((a, b) => a - b);
-    }
+    this.x = union(this.curves.map((curve) => curve.x));
+  }
+
+  /** A curve's colour now: a few that were chosen are told apart by hue. */
+  colour(curve: number): string {
+    const { chosen, colourBy } = this.view;
+    const place = [...chosen].indexOf(curve);
+    const { few } = this.data.palette;
+    const apart = colourBy === null && place >= 0 && chosen.size > 1 && chosen.size <= few.length;
+    return (apart ? few[place] : this.colours[curve])!;
   }
 
   get few(): boolean {
@@ -60,12 +67,8 @@ export class Scene {
   #align(place: number, side: Side): Line | undefined {
     const curve = this.curves[place]!;
     const line = curve.lines[side + this.metric];
-    if (!line || curve.x.length === this.x.length) return line;
-    const at = new Map(curve.x.map((value, i) => [value, i]));
-    const spread = (values: (number | null)[]) => this.x.map((value) => values[at.get(value) ?? -1] ?? null);
-    return line.low && line.high
-      ? { mid: spread(line.mid), low: spread(line.low), high: spread(line.high) }
-      : { mid: spread(line.mid) };
+    const on = (values: Numbers) => placed(values, curve.x, this.x);
+    return line && { mid: on(line.mid), ...(line.low && line.high && { low: on(line.low), high: on(line.high) }) };
   }
 
   /** The curves that stand out; none where all are alike. */

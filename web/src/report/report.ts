@@ -28,7 +28,7 @@ interface Capacity {
 const read = (id: string) => JSON.parse(document.getElementById(id)!.textContent!);
 const report: Report = read("data");
 learn(read("messages"));
-const charts: CurveChart[] = [];
+const charts: [HTMLElement, CurveChart][] = [];
 
 function dataOf(runs: Run[]): ChartData {
   const curves = runs.map((run): Curve => ({ label: run.label, x: [], lines: {}, settings: run.settings, runs: [run] }));
@@ -61,14 +61,17 @@ function drawCapacity(place: HTMLElement, capacity: Capacity, title: () => strin
     palette: report.palette,
   });
   const box = element("div");
-  const select = element("select", { "aria-label": capacity.sizes.map(({ label }) => said(label)).join(" / ") });
-  const label = () => select.replaceChildren(...capacity.sizes.map((each) => {
-    const option = element("option", { value: each.name }, said(each.label));
-    option.selected = each === size;
-    return option;
-  })); // prettier-ignore
+  const [name, select] = [element("span"), element("select")];
+  const label = () => {
+    name.textContent = `${_("size")} `;
+    select.replaceChildren(...capacity.sizes.map((each) => {
+      const option = element("option", { value: each.name }, said(each.label));
+      option.selected = each === size;
+      return option;
+    }));
+  }; // prettier-ignore
   label();
-  place.replaceChildren(element("p", { class: "sizes" }, select), box);
+  place.replaceChildren(element("label", { class: "sizes" }, name, select), box);
   const made = add(box, data(), { x: () => said(size.label), title, file: `${report.file}-capacity`, logX: true, height: 320 });
   select.addEventListener("change", () => {
     size = capacity.sizes[select.selectedIndex]!;
@@ -81,8 +84,7 @@ const relabels: (() => void)[] = [];
 
 function add(place: HTMLElement, data: ChartData, options: Options): CurveChart {
   const made = new CurveChart(place, data, options);
-  charts.push(made);
-  prints.push([place, made]);
+  charts.push([place, made]);
   return made;
 }
 
@@ -96,23 +98,22 @@ function heading(place: HTMLElement): string {
 function say(chosen: Language): void {
   speak(chosen);
   document.documentElement.lang = chosen;
-  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-language]")) {
+  for (const button of all("button[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset["language"] === chosen));
   }
   relabels.forEach((relabel) => relabel());
-  charts.forEach((chart) => chart.relabel());
+  charts.forEach(([, chart]) => chart.look({}));
 }
 
 /** On paper a chart is a drawing of lines, not of pixels. */
-const prints: [HTMLElement, CurveChart][] = [];
 addEventListener("beforeprint", () => {
-  for (const [place, chart] of prints) {
+  for (const [place, chart] of charts) {
     const paper = element("div", { class: "paper" });
-    paper.innerHTML = chart.svg(); // our own drawing, its texts escaped
+    paper.innerHTML = chart.svg(true); // our own drawing, its texts escaped
     place.append(paper);
   }
 });
-addEventListener("afterprint", () => document.querySelectorAll(".paper").forEach((paper) => paper.remove()));
+addEventListener("afterprint", () => all(".paper").forEach((paper) => paper.remove()));
 
 function rows(): (string | number)[][] {
   const names = [...new Set(report.runs.flatMap((run) => Object.keys(run.metrics)))];
@@ -122,23 +123,23 @@ function rows(): (string | number)[][] {
   return [["run", "epoch", ...names], ...values];
 }
 
-const KEEP: Record<string, () => void> = {
-  csv: () => download(csv(rows()), `${report.file}.csv`, "text/csv"),
-  json: () => download(JSON.stringify(report), `${report.file}.json`, "application/json"),
-};
+const all = <T extends HTMLElement = HTMLElement>(selector: string) => document.querySelectorAll<T>(selector);
 
-for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-keep]")) {
-  button.addEventListener("click", KEEP[button.dataset["keep"]!]!);
+for (const button of all("button[data-keep]")) {
+  const kind = button.dataset["keep"]!;
+  button.addEventListener("click", () =>
+    download(kind === "csv" ? csv(rows()) : JSON.stringify(report), `${report.file}.${kind}`, `text/${kind}`),
+  );
 }
-for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-language]")) {
+for (const button of all("button[data-language]")) {
   button.addEventListener("click", () => {
     say(button.dataset["language"] as Language);
-    history.replaceState(null, "", `#${language()}`);
+    if (location.protocol !== "about:") history.replaceState(null, "", `#${language()}`); // not in a notebook's frame
   });
 }
 const asked = location.hash.slice(1);
 speak((asked === "en" || asked === "ja" ? asked : document.documentElement.lang) as Language);
-document.querySelectorAll<HTMLTableElement>("table.sortable").forEach((table) => arrange(table));
-document.querySelectorAll<HTMLElement>("[data-filter]").forEach((box) => relabels.push(filterRows(box)));
-document.querySelectorAll<HTMLElement>("[data-chart]").forEach(draw);
+all<HTMLTableElement>("table.sortable").forEach(arrange);
+all("[data-filter]").forEach((box) => relabels.push(filterRows(box)));
+all("[data-chart]").forEach(draw);
 say(language());
