@@ -40,7 +40,9 @@ def sentence(subject: Subject) -> str:
         [run] = subject.runs
         text = f"{headline(run.first)}: {reason(run.first)}"
         best = best_epochs(run.first)
-        return f"{text}; {best}" if best and run.first.verdict != "underfitting" else text
+        if not best or run.first.verdict == "underfitting":
+            return text
+        return _("{reason}; {best}").format(reason=text, best=best)
     if not subject.validated:
         return _("Without validation data nothing can be said of {n:,} runs").format(n=len(subject.runs))
     counts = Counter(run.first.verdict for run in subject.runs)

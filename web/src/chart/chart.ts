@@ -43,7 +43,7 @@ export class CurveChart {
   readonly #tools = element("div", { class: "tools" });
   readonly #reading = element("p", { class: "reading" });
   readonly #live = element("p", { class: "unseen", "aria-live": "polite" });
-  readonly #table = element("div", { class: "values", hidden: "" });
+  readonly #table = element("div", { class: "values", tabindex: "0", hidden: "" });
   readonly #list: CurveList;
   readonly #observer: ResizeObserver;
   #frame = 0;
