@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 
 from hanka.errors import InputError, nearest
@@ -29,7 +31,13 @@ def readers() -> dict[str, EntryPoint]:
     >>> "experiment" in readers()
     True
     """
-    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+    return dict(_installed(tuple(sys.path), entry_points))
+
+
+@functools.lru_cache(maxsize=4)
+def _installed(_path: tuple[str, ...], find: Callable[..., EntryPoints]) -> dict[str, EntryPoint]:
+    """Looked up once for a search path: it takes longer than reading a log, and there may be thousands."""
+    return {point.name: point for point in sorted(find(group=GROUP), key=lambda point: point.name)}
 
 
 def read(

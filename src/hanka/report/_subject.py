@@ -66,7 +66,7 @@ class Subject:
                 found.append((source, None))
         if not found:
             raise InputError(_("there is nothing to report yet: no epoch has been trained"))
-        self._logs = [history.name for history, experiment in found if experiment is None]
+        self._common = _common([history.name for history, experiment in found if experiment is None])
         keys: dict[str, int] = {}
         self.settings = varied([history.params for history, _experiment in found if history.params] or [{}])
         self.runs = [self._run(history, experiment, keys) for history, experiment in found]
@@ -101,20 +101,24 @@ class Subject:
 
     def _label(self, history: History, experiment: Experiment | None) -> str:
         if experiment is None:
-            return _without_common(history.name, self._logs)
+            name = history.name
+            return os.path.relpath(name, self._common) if self._common else os.path.basename(name) or name
         settings = [name for name in self.settings if name in history.params]
         label = name_of(history.params, settings or ["hidden_layer_sizes"])
         return (
-            label if len(self.experiments) == 1 and not self._logs else f"{experiment.folder.name}: {label}"
+            label
+            if len(self.experiments) == 1 and self._common is None
+            else f"{experiment.folder.name}: {label}"
         )
 
 
-def _without_common(name: str, names: Sequence[str]) -> str:
-    """A log's name without the folders that all have in common."""
-    if len(names) < 2:
-        return os.path.basename(name) or name
+def _common(logs: Sequence[str]) -> str | None:
+    """The folder that all logs have in common, "" where there is none; None where there are no logs."""
+    if not logs:
+        return None
+    if len(logs) == 1:
+        return ""
     try:
-        common = os.path.commonpath([os.path.dirname(each) for each in names])
+        return os.path.commonpath([os.path.dirname(log) for log in logs])
     except ValueError:  # absolute and relative ones, or several drives
-        return name
-    return os.path.relpath(name, common) if common else name
+        return ""

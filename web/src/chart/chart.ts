@@ -26,6 +26,8 @@ export interface Options {
   /** Neither tools nor list: for one curve beside its words. */
   small?: boolean;
   logX?: boolean;
+  /** The metric to begin with, by its place. */
+  metric?: number;
 }
 
 /** How near to a line, in pixels, the pointer must be. */
@@ -51,7 +53,7 @@ export class CurveChart {
   constructor(place: HTMLElement, data: ChartData, options: Options) {
     [this.#place, this.#data, this.#options] = [place, data, options];
     this.view = {
-      metric: 0, gap: false, logX: options.logX ?? false, logY: false, together: true,
+      metric: options.metric ?? 0, gap: false, logX: options.logX ?? false, logY: false, together: true,
       colourBy: null, chosen: new Set(), focus: null, index: null,
     }; // prettier-ignore
     this.#scene = new Scene(data, this.view);

@@ -44,9 +44,8 @@ function draw(place: HTMLElement): void {
     add(place, dataOf(report.runs), { x: epoch, title, file: `${report.file}-curves` });
   } else if (chart === "run") {
     const data = dataOf([report.runs[Number(run)]!]);
-    const made = add(place, data, { x: epoch, title, file: `${report.file}-${run}`, small: true, height: 260 });
-    const chosen = data.metrics.findIndex(({ name }) => name === metric);
-    if (chosen > 0) made.look({ metric: chosen });
+    const chosen = Math.max(0, data.metrics.findIndex(({ name }) => name === metric));
+    add(place, data, { x: epoch, title, file: `${report.file}-${run}`, small: true, height: 260, metric: chosen });
   } else if (chart === "capacity") {
     drawCapacity(place, report.capacity[Number(at)]!, title);
   }
@@ -101,8 +100,6 @@ function say(chosen: Language): void {
   for (const button of all("button[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset["language"] === chosen));
   }
-  relabels.forEach((relabel) => relabel());
-  charts.forEach(([, chart]) => chart.look({}));
 }
 
 /** On paper a chart is a drawing of lines, not of pixels. */
@@ -134,12 +131,13 @@ for (const button of all("button[data-keep]")) {
 for (const button of all("button[data-language]")) {
   button.addEventListener("click", () => {
     say(button.dataset["language"] as Language);
+    relabels.forEach((relabel) => relabel());
+    charts.forEach(([, chart]) => chart.look({}));
     if (location.protocol !== "about:") history.replaceState(null, "", `#${language()}`); // not in a notebook's frame
   });
 }
 const asked = location.hash.slice(1);
-speak((asked === "en" || asked === "ja" ? asked : document.documentElement.lang) as Language);
+say((asked === "en" || asked === "ja" ? asked : document.documentElement.lang) as Language);
 all<HTMLTableElement>("table.sortable").forEach(arrange);
 all("[data-filter]").forEach((box) => relabels.push(filterRows(box)));
 all("[data-chart]").forEach(draw);
-say(language());
