@@ -88,6 +88,7 @@ def _explanation(folder: str) -> str:
             _("Next:"),
             f"  hanka show {folder}",
             f"  hanka diagnose {folder}",
+            f"  hanka report {folder}",
             f"  hanka predict {folder} --member 2 --sample 4",
             f"  hanka weights {folder} --member 1 --png weights.png",
             "  hanka train mnist --hidden 16,128 --epochs 5 --seed 0:3",

@@ -101,8 +101,7 @@ class Subject:
 
     def _label(self, history: History, experiment: Experiment | None) -> str:
         if experiment is None:
-            name = history.name
-            return os.path.relpath(name, self._common) if self._common else os.path.basename(name) or name
+            return os.path.relpath(history.name, self._common) if self._common else history.name
         settings = [name for name in self.settings if name in history.params]
         label = name_of(history.params, settings or ["hidden_layer_sizes"])
         return (
@@ -116,8 +115,6 @@ def _common(logs: Sequence[str]) -> str | None:
     """The folder that all logs have in common, "" where there is none; None where there are no logs."""
     if not logs:
         return None
-    if len(logs) == 1:
-        return ""
     try:
         return os.path.commonpath([os.path.dirname(log) for log in logs])
     except ValueError:  # absolute and relative ones, or several drives

@@ -2,15 +2,14 @@
 // above them, so that moving over five hundred curves redraws one.
 import uPlot from "uplot";
 import { _ } from "../messages";
-import { GRID, INK, PAPER } from "./colours";
-import type { ChartData, Numbers } from "./data";
+import type { ChartData } from "./data";
 import { announced, readout } from "./describe";
-import { axisName, drawStage, type Space } from "./drawing";
+import { drawStage, type Space } from "./drawing";
 import { download, toCsv, toPng, toSvg } from "./files";
 import { element, type Part } from "./element";
 import { CurveList } from "./list";
-import { tick } from "./numbers";
 import { CanvasPen } from "./pen";
+import { columnsOf, settingsOf } from "./plot";
 import { valuesTable } from "./table";
 import { toolbar } from "./toolbar";
 import { Scene, type View } from "./view";
@@ -109,86 +108,25 @@ export class CurveChart {
     this.#stage.setAttribute("aria-label", `${this.#options.title()}. ${_("Arrow keys move the cursor, T shows a table.")}`);
     this.#stage.setAttribute("aria-roledescription", _("learning curves"));
     if (this.#plot) this.#plot.destroy();
-    this.#plot = new uPlot(this.#settings(), this.#series(), this.#stage);
+    const { height = 380, x } = this.#options;
+    const settings = settingsOf(this.#scene, x(), this.#stage.clientWidth, height);
+    settings.hooks = { setCursor: [(plot) => this.#point(plot)], draw: [() => this.#paint()] };
+    this.#plot = new uPlot(settings, columnsOf(this.#scene), this.#stage);
     this.#plot.over.append(this.#overlay);
     this.#plot.over.addEventListener("click", () => this.view.focus !== null && this.#choose(this.view.focus));
     if (!this.#options.small) {
+      const held = [...this.#tools.querySelectorAll("select")].indexOf(document.activeElement as HTMLSelectElement);
       this.#tools.replaceChildren(...toolbar(this.#scene, this.#options.x(), (change) => this.look(change), {
         table: () => this.#toggleTable(),
         png: () => void toPng(this.svg()).then((blob) => download(blob, `${this.#options.file}.png`)),
         svg: () => download(this.svg(), `${this.#options.file}.svg`, "image/svg+xml"),
         csv: () => download(toCsv(this.#scene, this.#options.x()), `${this.#options.file}.csv`, "text/csv"),
       }));
+      this.#tools.querySelectorAll("select")[held]?.focus();
       this.#list.fill(this.#scene, this.#options.x());
       if (!this.#table.hidden) this.#fillTable();
     }
     this.#paint();
-  }
-
-  /** Every curve's values, band before line, as uPlot's columns. */
-  #series(): uPlot.AlignedData {
-    const { view } = this;
-    const scene = this.#scene;
-    const fit = (values: Numbers) => (view.logY ? values.map((v) => (v !== null && v > 0 ? v : null)) : values);
-    const columns: Numbers[] = [];
-    for (let curve = 0; curve < scene.curves.length; curve++) {
-      for (const side of scene.sides) {
-        const line = scene.line(curve, side) ?? { mid: scene.x.map(() => null) };
-        if (line.low && line.high) columns.push(fit(line.low), fit(line.high));
-        columns.push(fit(line.mid));
-      }
-    }
-    return [scene.x, ...columns] as uPlot.AlignedData;
-  }
-
-  #settings(): uPlot.Options {
-    const { view } = this;
-    const scene = this.#scene;
-    const series: uPlot.Series[] = [{}];
-    const bands: uPlot.Band[] = [];
-    for (let curve = 0; curve < scene.curves.length; curve++) {
-      const stroke = scene.colours[curve]!;
-      for (const side of scene.sides) {
-        const line = scene.line(curve, side);
-        const common = { stroke, spanGaps: true, points: { show: scene.x.length === 1 } };
-        if (line?.low && line.high) {
-          series.push({ ...common, width: 0 }, { ...common, width: 0 });
-          bands.push({ series: [series.length - 1, series.length - 2], fill: `${stroke}1f` });
-        }
-        const dash = side === "val_" ? { dash: [6, 4] } : {};
-        series.push({ ...common, width: scene.few ? 1.6 : 1, ...dash });
-      }
-    }
-    const log = { splits: (_plot: uPlot, _axis: number, min: number, max: number) => decades(min, max), filter: same };
-    const axis = { stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { stroke: GRID, width: 1 }, labelSize: 24, values };
-    const whole = scene.x.every(Number.isInteger) ? { incrs: WHOLE } : {};
-    return {
-      width: Math.max(this.#stage.clientWidth, 160),
-      height: this.#options.height ?? 380,
-      pxAlign: 0,
-      legend: { show: false },
-      cursor: { points: { show: false }, drag: { x: true, y: false }, y: false },
-      scales: {
-        x: { time: false, distr: view.logX ? 3 : 1, range: (_plot, min, max) => this.#range(min, max) },
-        y: { distr: view.logY ? 3 : 1 },
-      },
-      axes: [
-        { ...axis, ...(view.logX ? log : whole), label: this.#options.x(), size: 36 },
-        { ...axis, ...(view.logY ? log : {}), label: axisName(scene), size: 58 },
-      ],
-      series,
-      bands,
-      hooks: { setCursor: [(plot) => this.#point(plot)], draw: [() => this.#paint()] },
-    };
-  }
-
-  /** The shown part of x; beyond the end there is room for what has not been reached. */
-  #range(min: number | null, max: number | null): [number, number] {
-    const [first, last] = [this.#scene.x[0] ?? 0, this.#scene.x.at(-1) ?? 1];
-    const [low, high] = [min ?? first, max ?? last];
-    if (low === high) return this.view.logX ? [low / 2, high * 2] : [low - 1, high + 1];
-    if (high < last || !this.#scene.unreached) return [low, high];
-    return this.view.logX ? [low, high * (last / first) ** 0.12] : [low, high + 0.12 * (high - low)];
   }
 
   /** The pointer moved: the epoch, and the nearest curve. */
@@ -251,9 +189,7 @@ export class CurveChart {
     const context = this.#overlay.getContext("2d")!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    const pen = new CanvasPen(context, PAPER);
-    if (this.#scene.active.length && this.#scene.curves.length > 1) veil(context, width, height);
-    drawStage(pen, this.#space, this.#scene);
+    drawStage(new CanvasPen(context), this.#space, this.#scene);
     this.#reading.textContent = readout(this.#scene, this.#options.x(), !!this.#options.small);
     if (!this.#options.small) this.#list.update(this.#scene);
   }
@@ -291,12 +227,12 @@ export class CurveChart {
     this.#live.textContent = announced(this.#scene, this.#options.x());
   }
 
-  #keys(): Record<string, () => void> {
+  #keys(): Record<string, () => unknown> {
     const { view } = this;
     const scene = this.#scene;
     const last = scene.x.length - 1;
     const step = Math.max(1, Math.round(last / 20));
-    const best = () => scene.diagnosed(scene.lead ?? 0)?.diagnosis.best_epoch ?? null;
+    const best = scene.diagnosed(scene.lead ?? 0)?.diagnosis.best_epoch;
     return {
       ArrowLeft: () => this.#moveTo((view.index ?? last + 1) - 1),
       ArrowRight: () => this.#moveTo((view.index ?? -1) + 1),
@@ -309,7 +245,7 @@ export class CurveChart {
       Enter: () => scene.lead !== null && this.#choose(scene.lead),
       " ": () => scene.lead !== null && this.#choose(scene.lead),
       Escape: () => this.#clear(),
-      b: () => this.#moveTo(scene.x.indexOf(best() ?? NaN)),
+      b: () => best && this.#moveTo(scene.x.indexOf(best)),
       g: () => this.look({ gap: !view.gap, logY: false }),
       l: () => !view.gap && this.look({ logY: !view.logY }),
       t: () => this.#toggleTable(),
@@ -346,27 +282,4 @@ export class CurveChart {
   #fillTable(): void {
     this.#table.replaceChildren(valuesTable(this.#scene, this.#options.x(), this.#options.title()));
   }
-}
-
-/** What isn't looked at steps back. */
-function veil(context: CanvasRenderingContext2D, width: number, height: number): void {
-  context.globalAlpha = 0.8;
-  context.fillStyle = PAPER;
-  context.fillRect(0, 0, width, height);
-  context.globalAlpha = 1;
-}
-
-const WHOLE = [1, 2, 5].flatMap((n) => [n, n * 10, n * 100, n * 1e3, n * 1e4, n * 1e5, n * 1e6]).sort((a, b) => a - b);
-
-const values = (_plot: uPlot, ticks: number[]): string[] => ticks.map(tick);
-
-const same = (_plot: uPlot, ticks: number[]): number[] => ticks;
-
-/** Ticks of a logarithmic axis: 1, 2, 5 of each power of ten, of many powers only the powers. */
-function decades(min: number, max: number): number[] {
-  const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
-  const each = last - first > 3 ? [1] : [1, 2, 5];
-  const ticks = [];
-  for (let power = first; power <= last; power++) ticks.push(...each.map((n) => n * 10 ** power));
-  return ticks.filter((tick) => tick >= min * 0.999 && tick <= max * 1.001);
 }

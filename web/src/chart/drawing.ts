@@ -1,6 +1,6 @@
 // What stands out in a chart: bands, lines, zones, the best epoch and those among which it is.
 import { _, said } from "../messages";
-import { RIM, ZONES } from "./colours";
+import { PAPER, RIM, ZONES } from "./colours";
 import { epochsOf } from "./curves";
 import { among } from "./numbers";
 import type { Diagnosis, Line, Numbers, ZoneName } from "./data";
@@ -16,14 +16,14 @@ export interface Space {
 }
 
 /** One curve: its band, its lines, training solid and validation dashed. */
-export function drawCurve(pen: Pen, space: Space, scene: Scene, curve: number, width: number, opacity = 1): void {
+export function drawCurve(pen: Pen, space: Space, scene: Scene, curve: number, width: number): void {
   const colour = scene.colour(curve);
   for (const side of scene.sides) {
     const line = scene.line(curve, side);
     if (!line) continue;
     const band = bandOf(space, scene.x, line);
-    if (band.length) pen.area(band, { colour, opacity: 0.14 * opacity });
-    drawLine(pen, pointsOf(space, scene.x, line.mid), { colour, width, opacity, dash: side === "val_" });
+    if (band.length) pen.area(band, { colour, opacity: 0.14 });
+    drawLine(pen, pointsOf(space, scene.x, line.mid), { colour, width, dash: side === "val_" });
   }
 }
 
@@ -73,7 +73,9 @@ export function drawZones(pen: Pen, space: Space, diagnosis: Diagnosis): void {
     if (left > 0) pen.line([[left, 0], [left, space.height]], { colour: ink, opacity: 0.6, dash: true });
     const room = right - left;
     const shown = [`${sign} ${text}`, sign].find((each) => measure(each) + 6 <= room);
-    if (shown) pen.text([(left + right) / 2, 10], shown, { colour: ink, anchor: "middle", bold: true });
+    const look = { colour: ink, bold: true };
+    if (open && shown === sign) pen.text([right - 4, 26], `${sign} ${text}`, { ...look, anchor: "end" });
+    else if (shown) pen.text([(left + right) / 2, 10], shown, { ...look, anchor: "middle" });
   };
   for (const { name, first, last } of diagnosis.zones) {
     // Open to the right: what comes after the last epoch is not known to differ.
@@ -96,8 +98,8 @@ export function drawBest(pen: Pen, space: Space, scene: Scene, curve: number): v
 
 /** The epochs among which the best one is with 90 % confidence: where lines seldom are, above losses that fall
  * and below scores that rise. */
-function drawBestSet(pen: Pen, space: Space, { best_epoch: best, best_set_90: set }: Diagnosis, above: boolean): void {
-  if (best === null || set === null) return;
+function drawBestSet(pen: Pen, space: Space, { best_epoch: best, best_set_90: set, verdict }: Diagnosis, above: boolean): void {
+  if (best === null || set === null || verdict === "underfitting") return; // the best is yet to come
   const y = above ? 40 : space.height - 6;
   const [left, right] = [space.x(set[0] - 0.3), space.x(set[1] + 0.3)];
   pen.line([[left, y], [right, y]], { colour: RIM, width: 3 });
@@ -108,12 +110,15 @@ function drawBestSet(pen: Pen, space: Space, { best_epoch: best, best_set_90: se
   pen.text([middle, y - 13], text, { colour: RIM, anchor: "middle" });
 }
 
-/** What is drawn above the lines: zones and marks of the curve that leads, and all that stand out. Where none
- * does and they are few, each has its best epoch marked. */
+/** What is drawn above all lines: a veil over them, zones and marks of the curve that leads, and those that stand
+ * out. Where none does and they are few, each has its best epoch marked. */
 export function drawStage(pen: Pen, space: Space, scene: Scene): void {
   const { lead, active, few } = scene;
   if (few && !active.length) scene.curves.forEach((_, curve) => drawBest(pen, space, scene, curve));
   const found = lead === null ? null : scene.diagnosed(lead);
+  if (active.length && scene.curves.length > 1) {
+    pen.area(box(0, 0, space.width, space.height), { colour: PAPER, opacity: 0.8 });
+  }
   if (found) drawZones(pen, space, found.diagnosis);
   if (lead !== null) drawSeeds(pen, space, scene, lead);
   for (const curve of active) drawCurve(pen, space, scene, curve, 2.4);

@@ -31,22 +31,16 @@ export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks, named
   }
   pen.text([LEFT + space.width / 2, bottom + 32], x, { colour: INK, anchor: "middle" });
   pen.text([4, TOP - 4], axisName(scene), { colour: INK, bold: true });
-  pen.within(LEFT, TOP, space.width, space.height, () => drawAll(pen, space, scene));
+  pen.within(LEFT, TOP, space.width, space.height, () => {
+    scene.curves.forEach((_, curve) => drawCurve(pen, space, scene, curve, scene.few ? 1.6 : 1));
+    drawStage(pen, space, scene);
+  });
   names.forEach(({ text, colour, dash }, i) => {
     const [px, py] = [LEFT + (i % 2) * (space.width / 2), bottom + BELOW + ROW * Math.floor(i / 2)];
     pen.line([[px, py], [px + 18, py]], { colour, width: dash === undefined ? 4 : 1.6, dash: !!dash });
     pen.text([px + 24, py], text, { colour: INK });
   });
   return pen.toString();
-}
-
-function drawAll(pen: SvgPen, space: Space, scene: Scene): void {
-  const { active } = scene;
-  scene.curves.forEach((_, curve) => {
-    if (!active.length) drawCurve(pen, space, scene, curve, scene.few ? 1.6 : 1);
-    else if (!active.includes(curve)) drawCurve(pen, space, scene, curve, 0.8, 0.25);
-  });
-  drawStage(pen, space, scene);
 }
 
 interface Name {

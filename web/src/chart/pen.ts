@@ -1,4 +1,5 @@
 // One way to draw for the screen and for files: on a canvas, or as SVG.
+import { PAPER } from "./colours";
 
 export type Point = [number, number];
 export interface Ink {
@@ -32,10 +33,9 @@ export function measure(text: string): number {
 
 export class CanvasPen implements Pen {
   readonly #context: CanvasRenderingContext2D;
-  readonly #paper: string;
 
-  constructor(context: CanvasRenderingContext2D, paper: string) {
-    [this.#context, this.#paper] = [context, paper];
+  constructor(context: CanvasRenderingContext2D) {
+    this.#context = context;
     context.font = FONT;
     context.textBaseline = "middle";
     context.lineJoin = "round";
@@ -63,7 +63,7 @@ export class CanvasPen implements Pen {
   ring([x, y]: Point, { colour }: Ink): void {
     this.#context.beginPath();
     this.#context.arc(x, y, 4, 0, 2 * Math.PI);
-    this.#context.fillStyle = this.#paper;
+    this.#context.fillStyle = PAPER;
     this.#context.fill();
     this.#context.strokeStyle = colour;
     this.#context.lineWidth = 2;
@@ -73,7 +73,7 @@ export class CanvasPen implements Pen {
   text([x, y]: Point, text: string, { colour, anchor = "start", bold = false }: Lettering): void {
     this.#context.font = bold ? `bold ${FONT}` : FONT;
     this.#context.textAlign = anchor === "middle" ? "center" : anchor;
-    this.#context.strokeStyle = this.#paper;
+    this.#context.strokeStyle = PAPER;
     this.#context.lineWidth = 3;
     this.#context.strokeText(text, x, y);
     this.#context.fillStyle = colour;
