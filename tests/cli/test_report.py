@@ -46,7 +46,7 @@ def test_logs_and_experiments_together(
     assert "passed over: there is no column 'val_loss'" in done.stderr
     done = hanka("report", "logs/a.csv", "made", "--json")
     assert parsed(done) == {"schema_version": 1, "report": "report.html", "runs": 4}
-    assert {run["label"] for run in runs(tmp_path / "report.html")} >= {"a.csv", "made: 128 seed=0"}
+    assert {run["label"] for run in runs(tmp_path / "report.html")} >= {"logs/a.csv", "made: 128 seed=0"}
 
 
 def test_columns_and_size_as_for_diagnose(hanka: Any, tmp_path: Path) -> None:

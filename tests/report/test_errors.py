@@ -1,4 +1,4 @@
-"""Confusions, wrong pictures and misses against scikit-learn, Pillow and NumPy."""
+"""Wrong pictures and misses against Pillow and NumPy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pytest
 import hanka
 from hanka.engine import run
 from hanka.experiment import Experiment
-from hanka.report._errors import Errors, confusion, errors, png, predictions
+from hanka.report._errors import errors
+from hanka.report._png import png
+from hanka.report._predictions import Predictions, predictions
 from hanka.report._subject import Subject
 
 
@@ -35,16 +37,6 @@ def test_pictures_are_png_files(shape: tuple[int, int]) -> None:
     np.testing.assert_array_equal(np.asarray(image), grey)
 
 
-def test_the_confusion_is_scikit_learns() -> None:
-    from sklearn.metrics import confusion_matrix
-
-    rng = np.random.default_rng(1)
-    true, predicted = rng.integers(0, 7, (2, 500))
-    np.testing.assert_array_equal(
-        confusion(true, predicted, 9), confusion_matrix(true, predicted, labels=range(9))
-    )
-
-
 def test_the_data_are_loaded_again_and_predicted_by_the_best_weights(tmp_path: Path) -> None:
     experiment = train(tmp_path / "digits", "digits")
     found = predictions(Subject([experiment]).runs[0])
@@ -52,6 +44,10 @@ def test_the_data_are_loaded_again_and_predicted_by_the_best_weights(tmp_path: P
     data = hanka.load("digits")
     np.testing.assert_array_equal(found.y, data.y_val)
     np.testing.assert_array_equal(found.predicted, experiment.predict(0, data.x_val, "best"))
+    assert found.test is not None
+    right = (experiment.predict(0, data.x_test, "best").argmax(1) == data.y_test).mean()
+    shown = errors(Subject([experiment]).runs[0], found)
+    assert f"on {len(data.y_test)} test examples, which chose nothing, its accuracy is {right:.4f} ±" in shown
     best = experiment.members()[0]["best_epoch"]
     accuracy = experiment.histories[0].metrics["val_accuracy"][best - 1]
     assert (found.predicted.argmax(1) == found.y).mean() == pytest.approx(accuracy, abs=1e-6)
@@ -87,7 +83,7 @@ def test_the_most_confidently_wrong_come_first(tmp_path: Path) -> None:
     predicted[0, 5], predicted[1, 1], predicted[2, 7] = 0.6, 0.99, 0.91  # wrong, right, wrong and surer
     about = {**experiment.dataset, "input_shape": [8, 8]}
     experiment.dataset = about
-    text = errors(run_, Errors(x, y, predicted, ("p", "q", "r"), False))
+    text = errors(run_, Predictions(x, y, predicted, ("p", "q", "r"), False))
     assert re.findall(r'alt="(\w)"', text) == ["r", "p"]
     assert "7 (91.0%), in truth 2" in text and "予測 7（91.0%）、正解 2" in text
     assert "2 of 3 are wrong (66.67%)" in text
@@ -97,5 +93,5 @@ def test_a_network_that_makes_no_error_shows_none(tmp_path: Path) -> None:
     experiment = train(tmp_path / "digits", "digits")
     run_ = Subject([experiment]).runs[0]
     y = np.array([0, 1, 2])
-    text = errors(run_, Errors(np.zeros((3, 64)), y, np.eye(10)[y], ("p", "q", "r"), False))
+    text = errors(run_, Predictions(np.zeros((3, 64)), y, np.eye(10)[y], ("p", "q", "r"), False))
     assert "0 of 3 are wrong" in text and "Most confidently wrong" not in text

@@ -52,9 +52,12 @@ class ConfusionDisplay:
         return cls(np.bincount(places, minlength=n * n).reshape(n, n), class_names)
 
     @classmethod
-    def from_experiment(cls, experiment: Any, data: Any, member: int = 0, weights: str = "best") -> Self:
-        """What a member of an experiment makes of the validation examples of `data`, the data set it was
-        trained on."""
+    def from_experiment(
+        cls, experiment: Any, data: Any = None, member: int = 0, weights: str = "best"
+    ) -> Self:
+        """What a member of an experiment makes of the validation examples of the data set it was trained on:
+        `data`, else loaded again."""
+        data = experiment.data() if data is None else data
         if data.task == "regression" or not len(data.x_val):
             raise InputError(_("a confusion needs classes and validation data, and these data have none"))
         predicted = experiment.predict(member, data.x_val, weights).argmax(axis=1)

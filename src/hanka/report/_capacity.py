@@ -11,7 +11,6 @@ from hanka.comparison import over_seeds
 from hanka.experiment import Experiment
 from hanka.figures._palette import name_of, varied
 from hanka.messages import gettext as _
-from hanka.messages import ngettext
 from hanka.report._curves import metric_data
 from hanka.report._html import Html, both, in_both, join, table, tag
 
@@ -42,10 +41,8 @@ def capacity_data(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         layers = len(record["spec"]["hidden_layer_sizes"])
         label = name_of(record["spec"], settings)
         if len(depths) > 1:
-            label = ngettext("{n} layer", "{n} layers", layers).format(n=layers) + (
-                f" {label}" if label else ""
-            )
-        groups.setdefault(label or _("all networks"), []).append(record)
+            label = f"depth={layers} {label}".strip()
+        groups.setdefault(label or "mlp", []).append(record)
     # A linear network has no units, and no place on a logarithmic axis of them.
     sizes = [name for name in _SIZES if all(record[name] for record in records)]
     metrics = [name for name in ("accuracy", "loss") if any(record[name]["n"] for record in records)]

@@ -3,90 +3,40 @@
 from __future__ import annotations
 
 import base64
-import struct
-import zlib
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hanka.errors import HankaError
-from hanka.experiment import Experiment
+from hanka.figures import ConfusionDisplay
 from hanka.messages import gettext as _
 from hanka.report._html import Html, both, join, table, tag
+from hanka.report._png import png
+from hanka.report._predictions import Array, Predictions
 from hanka.report._subject import Run
 
-__all__ = ["Errors", "confusion", "errors", "png", "predictions"]
+__all__ = ["errors"]
 
 _MOST_WRONG = 24
 _MOST_CLASSES = 20
 _MOST_FEATURES = 6
-Array = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """What a network makes of validation examples.
-
-    Attributes:
-        x: (n, ...) raw.
-        y: (n,) the truth.
-        predicted: (n, classes) probabilities, or (n,) values.
-        names: of each example.
-        stored: whether these are only those that the experiment keeps, as the data set is not at hand.
-    """
-
-    x: Array
-    y: Array
-    predicted: Array
-    names: tuple[str, ...]
-    stored: bool
-
-
-def predictions(run: Run) -> Errors | None:
-    """What a member makes of its validation data by the weights of its best epoch; of the stored examples
-    where the data are no longer at hand; None where there is nothing to compare with."""
-    experiment = run.experiment
-    if experiment is None or experiment.network != "mlp" or not experiment.dataset["n_val"]:
-        return None
-    x, y, names, stored = _examples(experiment)
-    try:
-        predicted = experiment.predict(run.member, x, "best")
-    except HankaError:  # no weights yet
-        return None
-    return None if y is None else Errors(np.asarray(x), np.asarray(y), predicted, names, stored)
-
-
-def _examples(experiment: Experiment) -> tuple[Any, Any, tuple[str, ...], bool]:
-    """x, y, names, and whether they are only the stored ones."""
-    try:
-        data = experiment.data()
-    except (HankaError, ImportError, OSError):
-        return *experiment.samples, True
-    return data.x_val, data.y_val, tuple(f"val[{i}]" for i in range(len(data.x_val))), False
-
-
-def errors(run: Run, found: Errors) -> Html:
+def errors(run: Run, found: Predictions) -> Html:
     """The section's contents."""
     assert run.experiment is not None
     about = run.experiment.dataset
-    which = both(
+    texts: list[Callable[[], str]] = [
         lambda: _("{name} with the weights of its best epoch, on {n:,} validation examples").format(
             name=run.label, n=len(found.y)
         )
-    )
-    parts = [tag("p", which, class_="soft")]
+    ]
     if found.stored:
-        parts.append(
-            tag(
-                "p",
-                both(
-                    lambda: _("The data set is not at hand: these are the examples kept in the experiment.")
-                ),
-                class_="soft",
-            )
-        )
+        texts.append(lambda: _("The data set is not at hand: these are the examples kept in the experiment."))
+    if found.test is not None:
+        texts.append(partial(_tested, *found.test, about))
+    parts = [tag("p", both(text), class_="soft") for text in texts]
     if about["task"] == "regression":
         return join([*parts, _largest(found, about)])
     chosen = found.predicted.argmax(axis=1)
@@ -99,21 +49,24 @@ def errors(run: Run, found: Errors) -> Html:
     )
     parts.append(tag("p", share))
     names = about["class_names"]
-    matrix = confusion(found.y, chosen, len(names))
+    matrix = ConfusionDisplay.from_predictions(found.y, chosen, names).counts
     sides = [_matrix(matrix, names)] if len(names) <= _MOST_CLASSES else [_pairs(matrix, names)]
     if len(sure):
         sides.append(_wrong(found, chosen, sure, about))
     return join([*parts, tag("div", *sides, class_="side")])
 
 
-def confusion(true: Array, predicted: Array, classes: int) -> NDArray[np.int64]:
-    """(classes, classes) counts by true and predicted class.
-
-    >>> confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), 2).tolist()
-    [[1, 1], [0, 1]]
-    """
-    places = true.astype(np.int64) * classes + predicted
-    return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
+def _tested(true: Array, predicted: Array, about: Mapping[str, Any]) -> str:
+    """The last number: on examples that chose nothing, with its standard error √(p (1 − p) / n)."""
+    n = len(true)
+    if about["task"] == "regression":
+        return _(
+            "on {n:,} test examples, which chose nothing, its root mean squared error is {error:.4g}"
+        ).format(n=n, error=float(np.sqrt(np.mean((predicted - true) ** 2))))
+    share = float(np.mean(predicted.argmax(axis=1) == true))
+    return _("on {n:,} test examples, which chose nothing, its accuracy is {share:.4f} ± {error:.4f}").format(
+        n=n, share=share, error=(share * (1 - share) / n) ** 0.5
+    )
 
 
 def _matrix(counts: Array, names: list[str]) -> Html:
@@ -154,7 +107,7 @@ def _pairs(counts: Array, names: list[str]) -> Html:
     return table(heads, rows, numbers=[2])
 
 
-def _wrong(found: Errors, chosen: Array, places: Array, about: dict[str, Any]) -> Html:
+def _wrong(found: Predictions, chosen: Array, places: Array, about: dict[str, Any]) -> Html:
     title = tag("h3", both(lambda: _("Most confidently wrong")))
     pictures = len(about["input_shape"]) == 2
     made = [(_figure if pictures else _row)(found, int(chosen[i]), int(i), about) for i in places.tolist()]
@@ -171,7 +124,7 @@ def _wrong(found: Errors, chosen: Array, places: Array, about: dict[str, Any]) -
     return tag("div", title, table(heads, made, numbers=range(3, len(heads))))
 
 
-def _figure(found: Errors, chosen: int, i: int, about: dict[str, Any]) -> Html:
+def _figure(found: Predictions, chosen: int, i: int, about: dict[str, Any]) -> Html:
     names = about["class_names"]
     sure = float(found.predicted[i, chosen])
     caption = both(
@@ -183,7 +136,7 @@ def _figure(found: Errors, chosen: int, i: int, about: dict[str, Any]) -> Html:
     return tag("li", tag("figure", picture, tag("figcaption", caption)))
 
 
-def _row(found: Errors, chosen: int, i: int, about: dict[str, Any]) -> Html:
+def _row(found: Predictions, chosen: int, i: int, about: dict[str, Any]) -> Html:
     names = about["class_names"]
     values = np.ravel(found.x[i])[: min(_MOST_FEATURES, len(about["feature_names"] or []))]
     return tag(
@@ -194,7 +147,7 @@ def _row(found: Errors, chosen: int, i: int, about: dict[str, Any]) -> Html:
     )
 
 
-def _largest(found: Errors, about: dict[str, Any]) -> Html:
+def _largest(found: Predictions, about: dict[str, Any]) -> Html:
     """Of a regression, the examples that it misses by most."""
     off = found.predicted - found.y
     places = np.argsort(-np.abs(off), kind="stable")[:_MOST_WRONG]
@@ -224,23 +177,3 @@ def _data_uri(picture: Array) -> str:
         low, high = float(shown.min()), float(shown.max())
         shown = (shown - low) / ((high - low) or 1.0) * 255
     return "data:image/png;base64," + base64.b64encode(png(255 - shown.astype(np.uint8))).decode()
-
-
-def png(grey: NDArray[np.uint8]) -> bytes:
-    """A grey picture (height, width) as a PNG file, which a base install has no library for.
-
-    W3C, Portable Network Graphics (Second Edition), sections 5 and 9: rows without a filter.
-    """
-    height, width = grey.shape
-    rows = np.concatenate([np.zeros((height, 1), np.uint8), grey], axis=1).tobytes()
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows, 9))
-        + chunk(b"IEND", b"")
-    )

@@ -18,6 +18,7 @@ from hanka.report._exemplars import exemplars, three, words
 from hanka.report._guide import guide
 from hanka.report._html import Html, both, join, tag
 from hanka.report._origin import experiment_origin, logs_origin
+from hanka.report._predictions import predictions
 from hanka.report._runs import runs_table
 from hanka.report._subject import Run, Subject
 from hanka.report._verdict import best_run, verdict
@@ -95,7 +96,7 @@ def _sections(subject: Subject, capacities: list[Any]) -> Iterator[Html]:
     for place, records in enumerate(capacities):
         yield _section(lambda: _("What the extra units buy"), _capacity.capacity(records, place))
     run = _whose_errors(subject)
-    if run is not None and (found := _errors.predictions(run)) is not None:
+    if run is not None and (found := predictions(run)) is not None:
         yield _section(lambda: _("Errors"), _errors.errors(run, found))
     yield _section(lambda: _("How to read this"), guide())
     for experiment in subject.experiments:

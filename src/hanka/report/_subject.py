@@ -66,17 +66,23 @@ class Subject:
                 found.append((source, None))
         if not found:
             raise InputError(_("there is nothing to report yet: no epoch has been trained"))
-        self._common = _common([history.name for history, experiment in found if experiment is None])
+        self._common = _common([_place(history, experiment) for history, experiment in found])
+        self._alone = len(self.experiments) == 1 and all(experiment for _history, experiment in found)
         keys: dict[str, int] = {}
         self.settings = varied([history.params for history, _experiment in found if history.params] or [{}])
         self.runs = [self._run(history, experiment, keys) for history, experiment in found]
 
     @cached_property
     def alike(self) -> bool:
-        """Whether all runs learnt from the same data, so that their losses can be compared."""
-        return len(
-            {run.experiment.dataset["sha256"] if run.experiment else "" for run in self.runs}
-        ) == 1 and (len(self.runs) == 1 or self.runs[0].experiment is not None)
+        """Whether all learnt from the same data by the same loss, so that their losses can be compared."""
+        if len(self.runs) == 1:
+            return True
+        learnt = {
+            (run.experiment.dataset["sha256"], run.history.params["loss"])
+            for run in self.runs
+            if run.experiment
+        }
+        return len(learnt) == 1 and all(run.experiment for run in self.runs)
 
     @property
     def validated(self) -> bool:
@@ -100,22 +106,22 @@ class Subject:
         )
 
     def _label(self, history: History, experiment: Experiment | None) -> str:
+        name = _place(history, experiment)
+        name = os.path.relpath(name, self._common) if self._common else name
         if experiment is None:
-            return os.path.relpath(history.name, self._common) if self._common else history.name
+            return name
         settings = [name for name in self.settings if name in history.params]
         label = name_of(history.params, settings or ["hidden_layer_sizes"])
-        return (
-            label
-            if len(self.experiments) == 1 and self._common is None
-            else f"{experiment.folder.name}: {label}"
-        )
+        return label if self._alone else f"{name}: {label}"
 
 
-def _common(logs: Sequence[str]) -> str | None:
-    """The folder that all logs have in common, "" where there is none; None where there are no logs."""
-    if not logs:
-        return None
+def _place(history: History, experiment: Experiment | None) -> str:
+    return history.name if experiment is None else str(experiment.folder)
+
+
+def _common(places: Sequence[str]) -> str:
+    """The folder that all have in common, "" where there is none."""
     try:
-        return os.path.commonpath([os.path.dirname(log) for log in logs])
+        return os.path.commonpath([os.path.dirname(place) for place in places])
     except ValueError:  # absolute and relative ones, or several drives
         return ""

@@ -30,7 +30,7 @@ export function settingsOf(scene: Scene, x: string, width: number, height: numbe
     const stroke = scene.colours[curve]!;
     for (const side of scene.sides) {
       const line = scene.line(curve, side);
-      const common = { stroke, spanGaps: true, points: { show: scene.x.length === 1 } };
+      const common = { stroke, spanGaps: true, points: { show: scene.x.length <= 12, size: 6 } };
       if (line?.low && line.high) {
         series.push({ ...common, width: 0 }, { ...common, width: 0 });
         bands.push({ series: [series.length - 1, series.length - 2], fill: `${stroke}1f` });
