@@ -9,8 +9,9 @@ import locale
 import os
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import Self
 
-__all__ = ["LANGUAGES", "gettext", "language", "ngettext", "set_language", "speaking"]
+__all__ = ["LANGUAGES", "N_", "Message", "gettext", "language", "ngettext", "set_language", "speaking"]
 
 LANGUAGES = ("en", "ja")
 
@@ -56,6 +57,36 @@ def _catalogue(name: str) -> _gettext.NullTranslations:
 def gettext(message: str) -> str:
     """The message in the language in use. Placeholders are filled in afterwards, by `str.format`."""
     return _catalogue(language()).gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Marks a message that is said later."""
+    return message
+
+
+class Message(str):
+    """A text in the language in use that can be said again in another.
+
+    >>> said = Message(N_("{n} seeds"), n=3)
+    >>> said, said.again()
+    ('3 seeds', '3 seeds')
+    """
+
+    message: str
+    values: dict[str, object]
+
+    def __new__(cls, message: str, **values: object) -> Self:
+        """The message, marked by `N_`, with its values filled in."""
+        made = super().__new__(cls, gettext(message).format(**values))
+        made.message, made.values = message, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        return (self.message,), self.values
+
+    def again(self) -> str:
+        """The same in the language now in use."""
+        return gettext(self.message).format(**self.values)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

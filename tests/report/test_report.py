@@ -116,11 +116,11 @@ def test_seeds_share_a_network_and_nothing_else_does(experiment: Experiment) -> 
 def test_capacity_is_that_of_over_seeds(experiment: Experiment) -> None:
     records = networks(experiment)
     assert [r["parameters"] for r in records] == sorted(r["parameters"] for r in records)
-    data = capacity_data(records)
-    assert [curve["label"] for curve in data["curves"]] == ["dropout=0", "dropout=0.5"]
+    [by_parameters, by_units] = capacity_data(records)["sizes"]
+    assert [curve["label"] for curve in by_parameters["curves"]] == ["dropout=0", "dropout=0.5"]
     known = {(r["parameters"], r["spec"]["dropout"]): r for r in over_seeds(experiment.members())}
-    for curve, rate in zip(data["curves"], (0.0, 0.5), strict=True):
-        for i, size in enumerate(curve["sizes"]["parameters"]):
+    for curve, rate in zip(by_parameters["curves"], (0.0, 0.5), strict=True):
+        for i, size in enumerate(curve["x"]):
             for line, name in (("accuracy", "accuracy"), ("val_loss", "val_loss"), ("gap_loss", "loss_gap")):
                 expected = known[size, rate][name]
                 made = curve["lines"][line]
@@ -129,6 +129,24 @@ def test_capacity_is_that_of_over_seeds(experiment: Experiment) -> None:
                     expected["low"],
                     expected["high"],
                 )
+    assert [curve["x"] for curve in by_units["curves"]] == [[2, 32]] * 2
+
+
+def test_each_axis_of_sizes_has_its_own_order() -> None:
+    def record(layers: list[int], parameters: int, accuracy: float) -> dict[str, Any]:
+        value = {"mean": accuracy, "low": None, "high": None, "n": 1}
+        none = {"mean": None, "low": None, "high": None, "n": 0}
+        metrics = dict.fromkeys(("loss", "val_loss", "loss_gap", "accuracy_gap", "val_accuracy"), none)
+        spec = {"hidden_layer_sizes": layers}
+        return {**metrics, "spec": spec, "accuracy": value, "units": sum(layers), "parameters": parameters}
+
+    records = [record([8, 64], 1200, 0.1), record([16, 16], 1500, 0.2), record([24, 48], 1900, 0.3)]
+    [by_parameters, by_units] = capacity_data(records)["sizes"]
+    [curve] = by_parameters["curves"]
+    assert (curve["x"], curve["lines"]["accuracy"]["mid"]) == ([1200, 1500, 1900], [0.1, 0.2, 0.3])
+    [curve] = by_units["curves"]  # two networks of 72 units: neither is lost
+    assert curve["x"] == sorted(set(curve["x"])) and [round(x) for x in curve["x"]] == [32, 72, 72]
+    assert curve["lines"]["accuracy"]["mid"] == [0.2, 0.1, 0.3]
 
 
 def test_networks_of_one_size_have_no_capacity(tmp_path: Path) -> None:
@@ -221,7 +239,7 @@ def test_test_metrics_stand_in_for_validation() -> None:
 
 def test_training_alone_is_drawn_and_not_judged() -> None:
     subject = Subject([History(EPOCH, EPOCH, {"loss": 1 / EPOCH}, name="t")])
-    assert shown_metrics(subject) == ["loss"] and not subject.validated
+    assert shown_metrics(subject) == ["loss"] and not subject.judged
     assert "validation" in sentence(subject)
 
 
@@ -240,7 +258,7 @@ def test_nothing_trained_is_refused() -> None:
 
 def test_a_notebook_gets_a_frame_and_a_diagnosis_a_strip(experiment: Experiment) -> None:
     text = experiment._repr_html_()
-    assert text == frame(experiment) and text.startswith("<iframe srcdoc=")
+    assert text == frame(experiment) and text.startswith("<iframe title=")
     over = diagnose(history("overfitting"))._repr_html_()
     assert "▲ overfitting" in over and over.count("flex:") == len(diagnose(history("overfitting")).zones)
     under = diagnose(history("underfitting"))._repr_html_()
@@ -251,3 +269,98 @@ def test_a_notebook_gets_a_frame_and_a_diagnosis_a_strip(experiment: Experiment)
 def test_texts_are_escaped_and_spoken_twice() -> None:
     assert tag("p", "<b>", tag("i", "&")) == "<p>&lt;b&gt;<i>&amp;</i></p>"
     assert both(lambda: "<same>") == "&lt;same&gt;"
+
+
+def test_seeds_that_diverged_are_not_counted_as_in_the_mean(tmp_path: Path) -> None:
+    data = hanka.load("teacher:n=60,d=3,seed=1")
+    specs = [
+        hanka.Spec(hidden_layer_sizes=(width,), epochs=3, seed=seed, learning_rate=rate, optimizer="sgd")
+        for width, seed, rate in ((2, 0, 0.01), (2, 1, 0.01), (8, 0, 0.01), (8, 1, 0.01))
+    ]
+    with Experiment.create(tmp_path / "e", hanka.Family(tuple(specs)), data) as made:
+        list(made.record(run(hanka.Family(tuple(specs)), data)))
+    path = tmp_path / "e" / "history.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    for row in rows:
+        if row["member"] == 3 and row["epoch"] == 3:
+            row |= {"loss": None, "val_loss": None, "diverged": True}
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    page = report(hanka.open(tmp_path / "e"))
+    assert "1 (1 diverged)" in page and "1（発散 1）" in page
+
+
+def test_members_in_training_are_said_to_be(tmp_path: Path) -> None:
+    data = hanka.load("teacher:n=60,d=3,seed=1")
+    family = hanka.vary(hanka.Spec(epochs=4), hidden_layer_sizes=[(2,), (8,)], seed=range(2))
+    with Experiment.create(tmp_path / "e", family, data) as made:
+        for row in (rows := made.record(run(family, data))):
+            if row["member"] == 2:
+                rows.close()
+                break
+    experiment = hanka.open(tmp_path / "e")
+    waiting = len(family) - len(experiment.finished)
+    assert waiting >= 1
+    assert f"{waiting} of 4 members have not ended their training" in report(experiment)
+
+
+def test_a_divergence_is_told_without_validation_data_too() -> None:
+    lost = History(EPOCH, EPOCH, {"loss": np.where(EPOCH < 20, 1 / EPOCH, np.nan)}, name="lost")
+    sound = History(EPOCH, EPOCH, {"loss": 1 / EPOCH}, name="sound")
+    page = report(lost, sound)
+    assert "Of 2 runs 1 is undecided, 1 diverged" in page and "✕ diverged" in page
+
+
+def test_a_best_epoch_that_is_yet_to_come_is_not_named() -> None:
+    page = report(history("underfitting"), history("overfitting"))
+    head = page.partition("<script")[0]
+    assert head.count("best epoch 1") == 1 and head.count("(90%: ") == 1
+    short = History(EPOCH[:1], EPOCH[:1], {"loss": EPOCH[:1], "val_loss": EPOCH[:1]}, name="short")
+    assert "best epoch 1 " not in report(short).partition("<script")[0]
+
+
+def test_what_a_reader_noticed_is_said_in_both_languages(tmp_path: Path) -> None:
+    from hanka.readers import read
+
+    log = tmp_path / "log.csv"
+    log.write_text("epoch,loss,val_loss\n" + "\n".join(f"{e},{1 / (e + 1)},{2 / (e + 1)}" for e in range(20)))
+    page = report(*read(log))
+    assert "the log counts epochs from 0, here they count from 1" in page
+    assert "エポックを 0 から数え" in page
+
+
+def test_a_linear_network_has_one_name_in_every_language(tmp_path: Path) -> None:
+    data = hanka.load("teacher:n=60,d=3,seed=1")
+    family = hanka.vary(hanka.Spec(epochs=2), hidden_layer_sizes=[(), (4,)])
+    with Experiment.create(tmp_path / "e", family, data) as made:
+        list(made.record(run(family, data)))
+    with speaking("ja"):
+        page = report(hanka.open(tmp_path / "e"))
+    assert "線形" not in page.partition('id="messages"')[0] and "linear seed=0" in page
+    assert [size["label"]["en"] for size in data_of(page)["capacity"][0]["sizes"]] == ["parameters"]
+
+
+def test_the_weights_are_those_of_the_best_epoch_by_the_monitor(tmp_path: Path) -> None:
+    data = hanka.load("digits")
+    spec = hanka.Spec(hidden_layer_sizes=(16,), epochs=8, train_size=200, monitor="val_accuracy")
+    family = hanka.vary(spec, seed=[0])
+    with Experiment.create(tmp_path / "e", family, data) as made:
+        list(made.record(run(family, data)))
+    experiment = hanka.open(tmp_path / "e")
+    accuracy = experiment.histories[0].metrics["val_accuracy"]
+    epoch = int(accuracy.argmax()) + 1
+    assert experiment.weights_epoch(0, "best") == epoch and experiment.weights_epoch(0) == 8
+    page = report(experiment)
+    assert f"with the weights of epoch {epoch}, its best by val_accuracy" in page
+    assert f"({1 - accuracy[epoch - 1]:.2%})" in page
+
+
+def test_sixty_runs_of_two_hundred_epochs_fit_into_a_megabyte() -> None:
+    rng = np.random.default_rng(0)
+    epoch = np.arange(1.0, 201)
+    names = ("loss", "val_loss", "accuracy", "val_accuracy")
+
+    def one(i: int) -> History:
+        params = {"hidden_layer_sizes": [2 ** (i // 3)], "seed": i % 3}
+        return History(epoch, epoch, {name: rng.random(200) for name in names}, params, 1000, f"r:{i}")
+
+    assert len(report(*map(one, range(60))).encode()) < 1_000_000

@@ -12,8 +12,8 @@ from hanka.diagnosis._judge import FEWEST, RISE
 from hanka.diagnosis._reading import Reading
 from hanka.diagnosis._types import Caveat, Verdict
 from hanka.history import History, Vector
+from hanka.messages import Message, ngettext
 from hanka.messages import gettext as _
-from hanka.messages import ngettext
 
 __all__ = ["caveats", "without_validation"]
 
@@ -51,7 +51,7 @@ def caveats(history: History, curve: Curve, reading: Reading | None, verdict: Ve
 
 def _notes(history: History) -> Iterator[Caveat]:
     for note in history.notes:
-        yield Caveat("log", note)
+        yield Caveat("log", note.again() if isinstance(note, Message) else note)
 
 
 def _of_size(curve: Curve, reading: Reading) -> Iterator[Caveat]:

@@ -61,8 +61,9 @@ def headline(diagnosis: Diagnosis) -> str:
 
 
 def best_epochs(diagnosis: Diagnosis) -> str:
-    """The best epoch, and among which it is; "" where there is none."""
-    if diagnosis.best_epoch is None:
+    """The best epoch, and among which it is; "" where there is none, or it is yet to come."""
+    early = diagnosis.verdict == "underfitting" or len(diagnosis.epoch) < FEWEST
+    if diagnosis.best_epoch is None or early:
         return ""
     if diagnosis.best_set_90 is None:
         return _("best epoch {best}").format(best=diagnosis.best_epoch)

@@ -19,7 +19,7 @@ from hanka.experiment._examples import ExampleLosses, losses_path, read_losses, 
 from hanka.experiment._lock import LOCK, acquire
 from hanka.experiment._rows import HISTORY, iter_rows
 from hanka.experiment._samples import SAMPLES, Samples, read_samples, write_samples
-from hanka.experiment._tensors import Array, read_tensors
+from hanka.experiment._tensors import Array, read_metadata, read_tensors
 from hanka.experiment._weights import KINDS, WEIGHTS, Which, has_weights, select, weights_path
 from hanka.history import History
 from hanka.messages import gettext as _
@@ -214,6 +214,14 @@ class Experiment:
                 member=member, folder=self.folder
             )
         )
+
+    def weights_epoch(self, member: int, which: Which = "last") -> int | None:
+        """The epoch that a member's weights are of, the best one by the spec's `monitor`; None while it is in
+        training."""
+        self._known(member, which)
+        path = weights_path(self.folder, member, which)
+        epoch = read_metadata(path).get("epoch") if path.exists() else None
+        return None if epoch is None else int(epoch)
 
     def example_losses(self, member: int) -> ExampleLosses | None:
         """The validation losses of single examples: the epochs (k,) at which they were kept, the best and the

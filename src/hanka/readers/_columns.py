@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from hanka.history import History, Vector
-from hanka.messages import gettext as _
+from hanka.messages import N_, Message
 from hanka.readers._pairs import canonical, is_metric
 
 __all__ = ["Columns", "histories"]
@@ -119,13 +119,11 @@ def _runs(epoch: Vector, step: Vector, columns: Columns, known: bool) -> Iterato
         if len(rows) and part[0] > numbers[0]:
             kept = numbers < part[0]
             numbers, rows = numbers[kept], rows[kept]
-            notes.append(
-                _("the log falls back to epoch {epoch:g}: the later rows count").format(epoch=part[0])
-            )
+            text = N_("the log falls back to epoch {epoch:g}: the later rows count")
+            notes.append(Message(text, epoch=part[0]))
         elif len(rows) and _goes_on(columns, rows, begin):
-            notes.append(
-                _("the epochs begin again after {epoch:g}: training went on").format(epoch=numbers[-1])
-            )
+            text = N_("the epochs begin again after {epoch:g}: training went on")
+            notes.append(Message(text, epoch=numbers[-1]))
             part = part - part[0] + 1 + numbers[-1]
         elif len(rows):
             yield _history(numbers, step[rows], {k: v[rows] for k, v in columns.items()}, notes, known)
@@ -147,7 +145,7 @@ def _goes_on(columns: Columns, rows: np.ndarray[Any, Any], row: int) -> bool:
     return False
 
 
-def _history(epoch: Vector, step: Vector, columns: Columns, notes: list[str], known: bool) -> History:
+def _history(epoch: Vector, step: Vector, columns: Columns, notes: Sequence[str], known: bool) -> History:
     measured = [name for name in columns if is_metric(name)] or list(columns)
     validation = [name for name in measured if canonical(name).startswith("val_")]
     if known:
@@ -192,12 +190,12 @@ def _numbered(epoch: Vector, points: np.ndarray[Any, Any], known: bool) -> tuple
     """The points' epochs from 1 on, and what is to be said of them."""
     numbers = epoch[points]
     if (numbers != np.round(numbers)).any() or (np.diff(numbers) <= 0).any():
-        text = _("the log's epochs are no increasing whole numbers: its {n} evaluations are counted instead")
-        return np.arange(1.0, len(points) + 1), [text.format(n=len(points))] if known else []
+        text = N_("the log's epochs are no increasing whole numbers: its {n} evaluations are counted instead")
+        return np.arange(1.0, len(points) + 1), [Message(text, n=len(points))] if known else []
     first = float(epoch.min())
     if first < 1 and first == np.round(first):
-        text = _("the log counts epochs from {first:g}, here they count from 1")
-        return numbers - first + 1, [text.format(first=first)]
+        text = N_("the log counts epochs from {first:g}, here they count from 1")
+        return numbers - first + 1, [Message(text, first=first)]
     return numbers, []
 
 
@@ -211,9 +209,8 @@ def _validation_ends(
     pause = max([epoch[points[0]] - epoch[0] + 1, *np.diff(epoch[points])])
     if epoch[trained[-1]] - epoch[points[-1]] <= pause:
         return None
-    return _("there is no validation after epoch {last:g} of the log, which goes on to {end:g}").format(
-        last=epoch[points[-1]], end=epoch[trained[-1]]
-    )
+    text = N_("there is no validation after epoch {last:g} of the log, which goes on to {end:g}")
+    return Message(text, last=epoch[points[-1]], end=epoch[trained[-1]])
 
 
 def _at(values: Vector, points: np.ndarray[Any, Any], steps: bool) -> Vector:

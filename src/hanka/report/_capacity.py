@@ -9,10 +9,11 @@ from typing import Any
 
 from hanka.comparison import over_seeds
 from hanka.experiment import Experiment
-from hanka.figures._palette import name_of, varied
+from hanka.figures._palette import varied
 from hanka.messages import gettext as _
 from hanka.report._curves import metric_data
 from hanka.report._html import Html, both, in_both, join, table, tag
+from hanka.report._subject import label_of
 
 __all__ = ["capacity", "capacity_data", "networks"]
 
@@ -20,54 +21,61 @@ _SIZES = ("parameters", "units")
 
 
 def networks(experiment: Experiment) -> list[dict[str, Any]]:
-    """The networks of an experiment over their seeds, smallest first; none where all are of one size."""
-    records = [record for record in over_seeds(experiment.members()) if record["parameters"] is not None]
+    """The networks of an experiment over their seeds, smallest first; none where all are of one size. Members
+    that are still in training have no end yet to be compared."""
+    ended = set(experiment.finished)
+    members = [member for member in experiment.members() if member["member"] in ended]
+    records = [record for record in over_seeds(members) if record["parameters"] is not None]
     if len({record["parameters"] for record in records}) < 2:
         return []
     return sorted(records, key=lambda record: (record["parameters"], json.dumps(record["spec"], default=str)))
 
 
 def capacity_data(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The figure: a curve for each combination of the settings other than size.
-
-    `sizes` are the quantities of which one is the x axis; `lines` the means and the ends of their intervals.
-    """
+    """The figure by each quantity that may stand on its x axis: a curve for each combination of the settings
+    other than size, and for each number of layers. A line has means and the ends of their intervals."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
     settings = [
         name for name in varied([record["spec"] for record in records]) if name != "hidden_layer_sizes"
     ]
     depths = {len(record["spec"]["hidden_layer_sizes"]) for record in records}
-    groups: dict[str, list[Mapping[str, Any]]] = {}
     for record in records:
-        layers = len(record["spec"]["hidden_layer_sizes"])
-        label = name_of(record["spec"], settings)
+        label = label_of(record["spec"], settings)
         if len(depths) > 1:
-            label = f"depth={layers} {label}".strip()
+            label = f"depth={len(record['spec']['hidden_layer_sizes'])} {label}".strip()
         groups.setdefault(label or "mlp", []).append(record)
-    # A linear network has no units, and no place on a logarithmic axis of them.
-    sizes = [name for name in _SIZES if all(record[name] for record in records)]
     metrics = [name for name in ("accuracy", "loss") if any(record[name]["n"] for record in records)]
     return {
-        "sizes": [{"name": name, "label": in_both(partial(_size, name))} for name in sizes],
         "metrics": metric_data(metrics),
-        "curves": [
+        "sizes": [
             {
-                "label": label,
-                "settings": {},
-                "sizes": {name: [record[name] for record in group] for name in sizes},
-                "lines": {
-                    line: _line(group, key)
-                    for metric in metrics
-                    for line, key in (
-                        (metric, metric),
-                        (f"val_{metric}", f"val_{metric}"),
-                        (f"gap_{metric}", f"{metric}_gap"),
-                    )
-                    if any(record[key]["n"] for record in group)
-                },
+                "name": size,
+                "label": in_both(partial(_size, size)),
+                "curves": [_curve(label, group, size, metrics) for label, group in groups.items()],
             }
-            for label, group in groups.items()
+            for size in _SIZES
+            # A linear network has no units, and no place on a logarithmic axis of them.
+            if all(record[size] for record in records)
         ],
     }
+
+
+def _curve(
+    label: str, group: Sequence[Mapping[str, Any]], size: str, metrics: Sequence[str]
+) -> dict[str, Any]:
+    """In order of size; networks of one size lie a hair's breadth apart, for each x has one point."""
+    ordered = sorted(group, key=lambda record: record[size])
+    x: list[float] = []
+    for record in ordered:
+        x.append(max(record[size], x[-1] * (1 + 1e-6)) if x else record[size])
+    keys = {
+        line: key
+        for name in metrics
+        for line, key in ((name, name), (f"val_{name}", f"val_{name}"), (f"gap_{name}", f"{name}_gap"))
+        if any(record[key]["n"] for record in group)
+    }
+    lines = {line: _line(ordered, key) for line, key in keys.items()}
+    return {"label": label, "settings": {}, "runs": [], "x": x, "lines": lines}
 
 
 def _line(group: Sequence[Mapping[str, Any]], key: str) -> dict[str, Any]:
@@ -107,14 +115,21 @@ def capacity(records: Sequence[Mapping[str, Any]], place: int) -> Html:
 
 
 def _row(record: Mapping[str, Any], settings: Sequence[str], columns: Sequence[str]) -> Html:
-    cells = [tag("td", name_of(record["spec"], ["hidden_layer_sizes"]))]
+    cells = [tag("td", label_of(record["spec"], ["hidden_layer_sizes"]))]
     cells += [
         tag("td", f"{value:g}" if isinstance(value := record["spec"][name], float) else str(value))
         for name in settings
     ]
-    cells += [_cell(len(record["members"])), _cell(record["units"]), _cell(record["parameters"])]
+    cells += [_seeds(record, columns[0]), _cell(record["units"]), _cell(record["parameters"])]
     cells += [_interval(record[name], 4, sign=name.endswith("gap")) for name in columns]
     return tag("tr", *cells, _interval(record["best_epoch"], 1), _interval(record["seconds"], 1))
+
+
+def _seeds(record: Mapping[str, Any], column: str) -> Html:
+    """How many are in the means; those that diverged are not."""
+    n, lost = record[column]["n"], record["diverged"]
+    text = both(lambda: _("{n} ({k} diverged)").format(n=n, k=lost)) if lost else str(n)
+    return tag("td", text, class_="number", data_key=str(n))
 
 
 def _cell(value: int) -> Html:

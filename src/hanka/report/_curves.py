@@ -98,7 +98,7 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
 
 def _setting(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return "x".join(map(str, value)) or "0"
+        return "x".join(map(str, value)) or "linear"
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 

@@ -26,10 +26,15 @@ _MOST_FEATURES = 6
 def errors(run: Run, found: Predictions) -> Html:
     """The section's contents."""
     assert run.experiment is not None
-    about = run.experiment.dataset
+    about, epoch = run.experiment.dataset, run.experiment.weights_epoch(run.member, "best")
     texts: list[Callable[[], str]] = [
-        lambda: _("{name} with the weights of its best epoch, on {n:,} validation examples").format(
-            name=run.label, n=len(found.y)
+        lambda: _(
+            "{name} with the weights of epoch {epoch}, its best by {monitor}, on {n:,} examples"
+        ).format(
+            name=run.label,
+            epoch=epoch or "–",
+            monitor=run.history.params["monitor"],
+            n=len(found.y),
         )
     ]
     if found.stored:

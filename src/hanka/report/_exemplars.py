@@ -7,12 +7,14 @@ from functools import partial
 
 from hanka.diagnosis import (
     SIGNS,
+    Diagnosis,
     FamilyDiagnosis,
     best_epochs,
     diagnose,
     diagnose_families,
     family_in_words,
     headline,
+    needs_in_words,
     reason,
     verdict_name,
 )
@@ -58,7 +60,9 @@ def words(subject: Subject, run: Run) -> Html:
         tag("p", tag("strong", both(lambda: headline(first)), class_=first.verdict)),
         tag("p", both(lambda: reason(first))),
     ]
-    if first.best_epoch is not None:
+    if first.needs:
+        parts.append(tag("p", both(lambda: _settled_by(first))))
+    if best_epochs(first):
         parts.append(tag("p", both(lambda: best_epochs(first))))
     for other in run.diagnoses[1:3]:
         verdict = tag("b", both(partial(headline, other)), class_=other.verdict)
@@ -66,6 +70,10 @@ def words(subject: Subject, run: Run) -> Html:
     if family := _family(subject, run):
         parts.append(tag("p", both(lambda: family_in_words(family)), class_="soft"))
     return join([*parts, _caveats(run)])
+
+
+def _settled_by(diagnosis: Diagnosis) -> str:
+    return _("what would settle it: {needs}").format(needs=needs_in_words(diagnosis.needs))
 
 
 def _chart(subject: Subject, run: Run) -> Html:

@@ -30,7 +30,7 @@ def guide() -> Html:
         ),
         lambda: _(
             "The percentage beside a verdict is how sure it is: of verdicts with 80%, four in five are "
-            "right. Undecided is an answer too: more validation data would settle it."
+            "right. Undecided is an answer too; what would settle it stands beside it."
         ),
         lambda: _(
             "The bar in a chart holds the truly best epoch with a probability of 90%. "
@@ -41,8 +41,8 @@ def guide() -> Html:
             "and keeps its accuracy. Look at both."
         ),
         lambda: _(
-            "A band reaches from the lowest to the highest of several seeds. Curves whose bands overlap are "
-            "not shown to differ."
+            "A band reaches from the lowest to the highest of several seeds; in the figure of sizes it is "
+            "Student's interval of their mean (95%)."
         ),
     )
     return tag("ul", *(tag("li", both(text)) for text in texts), class_="guide")

@@ -69,6 +69,7 @@ def frame(*sources: Experiment | History, height: int = 720) -> str:
     page = report(*sources)
     return tag(
         "iframe",
+        title=_("report"),
         srcdoc=page,
         height=str(height),
         style=style,
@@ -90,7 +91,7 @@ def _sections(subject: Subject, capacities: list[Any]) -> Iterator[Html]:
     yield _section(lambda: _("Learning curves"), tag("div", data_chart="curves"))
     if len(subject.runs) == 1:
         yield _section(lambda: _("The verdict"), words(subject, subject.runs[0]))
-    elif subject.validated:
+    elif subject.judged:
         yield _section(lambda: _("Three of them"), exemplars(subject))
         yield _section(lambda: _("All runs"), runs_table(subject))
     for place, records in enumerate(capacities):
@@ -107,7 +108,7 @@ def _sections(subject: Subject, capacities: list[Any]) -> Iterator[Html]:
 
 
 def _whose_errors(subject: Subject) -> Run | None:
-    run = best_run(subject) or (three(subject)["best"] if subject.validated else None)
+    run = best_run(subject) or (three(subject)["best"] if subject.judged else None)
     return run if run is not None and run.experiment is not None else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from hanka.diagnosis import among, headline, reason
+from hanka.diagnosis import Diagnosis, among, best_epochs, headline, needs_in_words, reason
 from hanka.messages import gettext as _
 from hanka.report._curves import setting_label
 from hanka.report._html import Html, both, table, tag
@@ -22,13 +22,13 @@ _FEW = 100
 def runs_table(subject: Subject) -> Html:
     """Every run in a row, which can be sorted and filtered."""
     judged = Counter(d.metric for run in subject.runs for d in run.diagnoses if d.metric)
-    metrics = [metric for metric, _n in judged.most_common(_METRICS)]
+    metrics = [metric for metric, _n in judged.most_common(_METRICS)] or [""]
     settings = subject.settings if len(subject.settings) <= 4 else []
     worded = len(subject.runs) <= _FEW
     heads = [
         both(lambda: _("run")),
         *(both(partial(setting_label, name)) for name in settings),
-        *metrics,
+        *(metric or both(lambda: _("verdict")) for metric in metrics),
         both(lambda: _("best epoch")),
         both(lambda: _("best epochs (90%)")),
         *([both(lambda: _("why"))] if worded else []),
@@ -41,7 +41,7 @@ def runs_table(subject: Subject) -> Html:
 
 def _row(run: Run, settings: list[str], metrics: list[str], worded: bool) -> Html:
     of = {each.metric: each for each in run.diagnoses}
-    best = run.first.best_epoch
+    best = run.first.best_epoch if best_epochs(run.first) else None
     cells = [tag("td", run.label)]
     cells += [tag("td", _setting(run.history.params.get(name))) for name in settings]
     for metric in metrics:
@@ -54,10 +54,19 @@ def _row(run: Run, settings: list[str], metrics: list[str], worded: bool) -> Htm
         else:
             cells.append(tag("td", "–"))
     cells.append(tag("td", "–" if best is None else str(best)))
-    cells.append(tag("td", "–" if run.first.best_set_90 is None else among(run.first.best_set_90)))
+    cells.append(
+        tag("td", "–" if best is None or run.first.best_set_90 is None else among(run.first.best_set_90))
+    )
     if worded:
-        cells.append(tag("td", both(lambda: reason(run.first))))
+        cells.append(tag("td", both(partial(_why, run.first))))
     return tag("tr", *cells, data_verdict=run.first.verdict)
+
+
+def _why(diagnosis: Diagnosis) -> str:
+    needs = needs_in_words(diagnosis.needs)
+    return reason(diagnosis) + (
+        "; " + _("what would settle it: {needs}").format(needs=needs) if needs else ""
+    )
 
 
 def _key(verdict: str, probability: dict[str, float] | None) -> str:
@@ -68,5 +77,5 @@ def _key(verdict: str, probability: dict[str, float] | None) -> str:
 
 def _setting(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "x".join(map(str, value)) or "0"
+        return "x".join(map(str, value)) or "linear"
     return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

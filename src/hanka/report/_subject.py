@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from hanka.diagnosis import Diagnosis, diagnose_all
 from hanka.errors import InputError
@@ -14,8 +15,9 @@ from hanka.experiment import Experiment
 from hanka.figures._palette import name_of, varied
 from hanka.history import History
 from hanka.messages import gettext as _
+from hanka.messages import speaking
 
-__all__ = ["Run", "Subject"]
+__all__ = ["Run", "Subject", "label_of"]
 
 _NOT_RECIPE = frozenset({"seed", "member"})
 
@@ -85,9 +87,15 @@ class Subject:
         return len(learnt) == 1 and all(run.experiment for run in self.runs)
 
     @property
-    def validated(self) -> bool:
-        """Whether anything can be said of any run."""
-        return any(run.first.metric for run in self.runs)
+    def judged(self) -> bool:
+        """Whether anything can be said of any run: it has validation data, or it diverged."""
+        return any(run.first.metric or run.first.verdict == "diverged" for run in self.runs)
+
+    @property
+    def unfinished(self) -> tuple[int, int]:
+        """How many of the experiments' members have not ended their training, and how many there are."""
+        members = sum(len(experiment.family) for experiment in self.experiments)
+        return members - sum(len(experiment.finished) for experiment in self.experiments), members
 
     def _run(self, history: History, experiment: Experiment | None, keys: dict[str, int]) -> Run:
         recipe = {name: value for name, value in history.params.items() if name not in _NOT_RECIPE}
@@ -111,8 +119,16 @@ class Subject:
         if experiment is None:
             return name
         settings = [name for name in self.settings if name in history.params]
-        label = name_of(history.params, settings or ["hidden_layer_sizes"])
+        label = label_of(history.params, settings or ["hidden_layer_sizes"])
+        if not settings and experiment.network != "mlp":
+            label = experiment.network
         return label if self._alone else f"{name}: {label}"
+
+
+def label_of(params: Mapping[str, Any], settings: Sequence[str]) -> str:
+    """A network's settings in few words, which are the same in every language."""
+    with speaking("en"):
+        return name_of(params, settings)
 
 
 def _place(history: History, experiment: Experiment | None) -> str:

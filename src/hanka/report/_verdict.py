@@ -31,6 +31,9 @@ def verdict(subject: Subject) -> Html:
                 class_="soft",
             )
         )
+    waiting, members = subject.unfinished
+    if waiting:
+        parts.append(tag("p", both(lambda: _waiting(waiting, members)), class_="soft"))
     return join(parts)
 
 
@@ -43,7 +46,7 @@ def sentence(subject: Subject) -> str:
         if not best or run.first.verdict == "underfitting":
             return text
         return _("{reason}; {best}").format(reason=text, best=best)
-    if not subject.validated:
+    if not subject.judged:
         return _("Without validation data nothing can be said of {n:,} runs").format(n=len(subject.runs))
     counts = Counter(run.first.verdict for run in subject.runs)
     said = _(", ").join(_counted(name, counts[name]) for name in VERDICTS if counts[name])
@@ -53,6 +56,12 @@ def sentence(subject: Subject) -> str:
         return text
     return text + _("; the best on data it had not learnt from is {name}, about epoch {epoch}").format(
         name=found.label, epoch=found.first.best_epoch
+    )
+
+
+def _waiting(waiting: int, members: int) -> str:
+    return _("{waiting:,} of {n:,} members have not ended their training; their numbers are of now").format(
+        waiting=waiting, n=members
     )
 
 

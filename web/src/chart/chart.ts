@@ -8,7 +8,7 @@ import { drawStage, type Space } from "./drawing";
 import { download, toCsv, toPng, toSvg } from "./files";
 import { element, type Part } from "./element";
 import { CurveList } from "./list";
-import { CanvasPen } from "./pen";
+import { Pen } from "./pen";
 import { columnsOf, settingsOf } from "./plot";
 import { valuesTable } from "./table";
 import { toolbar } from "./toolbar";
@@ -39,7 +39,8 @@ export class CurveChart {
   #data: ChartData;
   #scene: Scene;
   #plot!: uPlot;
-  readonly #overlay = element("canvas", { class: "over" });
+  readonly #overlay = element("div", { class: "over", "aria-hidden": "true" });
+  #drawn: unknown[] = [];
   readonly #stage = element("div", { class: "stage", tabindex: "0", role: "application" });
   readonly #tools = element("div", { class: "tools" });
   readonly #reading = element("p", { class: "reading" });
@@ -60,10 +61,11 @@ export class CurveChart {
       point: (curve) => this.#show({ focus: curve }),
       choose: (curve) => this.#choose(curve),
       chooseAll: (verdict) => this.#chooseAll(verdict),
+      clear: () => this.#clear(),
     });
     place.classList.add("curve-chart");
     const parts: Part[] = options.small
-      ? [this.#stage, this.#reading]
+      ? [this.#stage, this.#reading, this.#table]
       : [this.#tools, element("div", { class: "body" }, this.#stage, this.#list.root), this.#reading, this.#table];
     place.replaceChildren(...parts, this.#live);
     this.#stage.addEventListener("keydown", (event) => this.#press(event));
@@ -83,7 +85,7 @@ export class CurveChart {
   look(change: Partial<View>): void {
     Object.assign(this.view, change);
     if ("together" in change) Object.assign(this.view, { chosen: new Set(), focus: null });
-    this.#rebuild();
+    this.#rebuild(!("logX" in change));
   }
 
   /** The picture as it stands, as SVG; a small one is drawn smaller on paper, its letters are not. */
@@ -103,16 +105,20 @@ export class CurveChart {
     this.#place.replaceChildren();
   }
 
-  #rebuild(): void {
+  /** `kept`: what x is, so that an enlarged part stays enlarged. */
+  #rebuild(kept = false): void {
     this.#scene = new Scene(this.#data, this.view);
     this.#stage.setAttribute("aria-label", `${this.#options.title()}. ${_("Arrow keys move the cursor, T shows a table.")}`);
     this.#stage.setAttribute("aria-roledescription", _("learning curves"));
-    if (this.#plot) this.#plot.destroy();
+    const { min, max } = this.#plot?.scales["x"] ?? {};
+    this.#plot?.destroy();
     const { height = 380, x } = this.#options;
     const settings = settingsOf(this.#scene, x(), this.#stage.clientWidth, height);
     settings.hooks = { setCursor: [(plot) => this.#point(plot)], draw: [() => this.#paint()] };
     this.#plot = new uPlot(settings, columnsOf(this.#scene), this.#stage);
     this.#plot.over.append(this.#overlay);
+    const { x: all } = this.#scene;
+    if (kept && min != null && max != null && (min > all[0]! || max < all.at(-1)!)) this.#plot.setScale("x", { min, max });
     this.#plot.over.addEventListener("click", () => this.view.focus !== null && this.#choose(this.view.focus));
     if (!this.#options.small) {
       const held = [...this.#tools.querySelectorAll("select")].indexOf(document.activeElement as HTMLSelectElement);
@@ -133,7 +139,7 @@ export class CurveChart {
   #point(plot: uPlot): void {
     const { left, top, idx } = plot.cursor;
     if (idx == null || left == null || left < 0) {
-      if (document.activeElement !== this.#stage) this.#show({ focus: null, index: null });
+      if (!this.#stage.matches(":focus-visible")) this.#show({ focus: null, index: null });
       return;
     }
     this.#show({ index: idx, focus: top == null || top < 0 ? this.view.focus : this.#nearest(idx, top) });
@@ -181,17 +187,21 @@ export class CurveChart {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (!this.#plot?.over.isConnected) return;
-    const { width, height } = this.#space;
-    const ratio = devicePixelRatio || 1;
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#overlay.width !== wide) this.#overlay.width = wide;
-    if (this.#overlay.height !== high) this.#overlay.height = high;
-    const context = this.#overlay.getContext("2d")!;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    drawStage(new CanvasPen(context), this.#space, this.#scene);
+    this.#drawStage();
     this.#reading.textContent = readout(this.#scene, this.#options.x(), !!this.#options.small);
     if (!this.#options.small) this.#list.update(this.#scene);
+  }
+
+  /** Above the lines, where it is not what is there already: moving along a curve draws nothing. */
+  #drawStage(): void {
+    const space = this.#space;
+    const now = [this.#scene, this.#scene.lead, ...this.#scene.active, space.width, space.height, space.x(1), space.y(1)];
+    if (!Number.isFinite(space.x(1))) return; // uPlot has not come to it yet
+    if (now.length === this.#drawn.length && now.every((each, i) => each === this.#drawn[i])) return;
+    this.#drawn = now;
+    const pen = new Pen(space.width, space.height);
+    drawStage(pen, space, this.#scene);
+    this.#overlay.innerHTML = pen.toString(); // our own drawing, its texts escaped
   }
 
   get #space(): Space {
@@ -207,8 +217,8 @@ export class CurveChart {
 
   /** Where uPlot put its ticks, and what it wrote there. */
   #ticks(): { x: [number, string][]; y: [number, string][] } {
-    const [x, y] = (this.#plot.axes as unknown as { _splits: number[]; _values: (string | null)[] }[]).map((axis) =>
-      axis._splits.map((at, i): [number, string] => [at, axis._values[i] ?? ""]),
+    const [x, y] = (this.#plot.axes as unknown as { _splits: number[] | null; _values: (string | null)[] }[]).map((axis) =>
+      (axis._splits ?? []).map((at, i): [number, string] => [at, axis._values[i] ?? ""]),
     );
     return { x: x!, y: y! };
   }
@@ -232,7 +242,6 @@ export class CurveChart {
     const scene = this.#scene;
     const last = scene.x.length - 1;
     const step = Math.max(1, Math.round(last / 20));
-    const best = scene.diagnosed(scene.lead ?? 0)?.diagnosis.best_epoch;
     return {
       ArrowLeft: () => this.#moveTo((view.index ?? last + 1) - 1),
       ArrowRight: () => this.#moveTo((view.index ?? -1) + 1),
@@ -245,7 +254,10 @@ export class CurveChart {
       Enter: () => scene.lead !== null && this.#choose(scene.lead),
       " ": () => scene.lead !== null && this.#choose(scene.lead),
       Escape: () => this.#clear(),
-      b: () => best && this.#moveTo(scene.x.indexOf(best)),
+      b: () => {
+        const best = scene.best(scene.lead ?? 0);
+        if (best !== null) this.#moveTo(scene.x.indexOf(best));
+      },
       g: () => this.look({ gap: !view.gap, logY: false }),
       l: () => !view.gap && this.look({ logY: !view.logY }),
       t: () => this.#toggleTable(),
@@ -280,6 +292,7 @@ export class CurveChart {
   }
 
   #fillTable(): void {
+    this.#table.setAttribute("aria-label", this.#options.title());
     this.#table.replaceChildren(valuesTable(this.#scene, this.#options.x(), this.#options.title()));
   }
 }

@@ -1,5 +1,5 @@
 // From runs to curves: the seeds of a network as one curve with a band, or each run by itself.
-import type { Curve, Line, Metric, Numbers, Run } from "./data";
+import type { Curve, Line, Metric, Numbers, Run, Verdict } from "./data";
 
 export function epochsOf(run: Run): number[] {
   return typeof run.epochs === "number" ? Array.from({ length: run.epochs }, (_, i) => i + 1) : run.epochs;
@@ -39,7 +39,7 @@ function curveOf(members: Run[], metrics: Metric[], together: boolean): Curve {
   return { label, x, lines, settings: first.settings, runs: members };
 }
 
-/** Values at `from`, placed on an axis that has all of these and perhaps more. */
+/** Values at `from`, placed on an axis that has all of these and perhaps more, both in order. */
 export function placed(values: Numbers, from: number[], axis: number[]): Numbers {
   if (from.length === axis.length) return values;
   const at = new Map(from.map((x, i) => [x, values[i]!]));
@@ -68,7 +68,7 @@ function summary(runs: Numbers[]): Line {
 }
 
 /** The run that stands for the seeds in zones and best epochs: the middle one by its best epoch, of those
- * that have the verdict of most. */
+ * that have the verdict of most; none where they don't agree. */
 export function representative(curve: Curve, metric: string): Run | undefined {
   const most = common(curve, metric);
   const alike = curve.runs.filter((run) => run.diagnoses[metric]?.verdict === most);
@@ -76,12 +76,9 @@ export function representative(curve: Curve, metric: string): Run | undefined {
   return alike[(alike.length - 1) >> 1];
 }
 
-/** The verdict that most of a curve's runs have. */
-export function common(curve: Curve, metric: string): string | undefined {
-  const counts = new Map<string, number>();
-  for (const run of curve.runs) {
-    const verdict = run.diagnoses[metric]?.verdict;
-    if (verdict) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+/** The verdict that more than half of a curve's runs have, else undecided; undefined where none is judged. */
+export function common({ runs }: Curve, metric: string): Verdict | undefined {
+  const verdicts = runs.map((run) => run.diagnoses[metric]?.verdict);
+  const most = verdicts.find((each) => verdicts.filter((other) => other === each).length > verdicts.length / 2);
+  return most ?? (verdicts.some(Boolean) ? "undecided" : undefined);
 }

@@ -52,7 +52,7 @@ function judged(scene: Scene, curve: number, diagnosis: Diagnosis): string {
   }
   const chance = diagnosis.probability === null ? "" : ` ${percent(diagnosis.probability)}`;
   const { best_epoch: best, best_set_90: set } = diagnosis;
-  const epochs = best !== null && set ? ` · ${_("best epoch {best} (90%: {among})", { best, among: among(set) })}` : "";
+  const epochs = scene.best(curve) !== null && best !== null && set ? ` · ${_("best epoch {best} (90%: {among})", { best, among: among(set) })}` : "";
   return verdictText(diagnosis.verdict) + chance + epochs;
 }
 

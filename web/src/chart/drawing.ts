@@ -74,7 +74,7 @@ export function drawZones(pen: Pen, space: Space, diagnosis: Diagnosis): void {
     const room = right - left;
     const shown = [`${sign} ${text}`, sign].find((each) => measure(each) + 6 <= room);
     const look = { colour: ink, bold: true };
-    if (open && shown === sign) pen.text([right - 4, 26], `${sign} ${text}`, { ...look, anchor: "end" });
+    if (open && shown !== `${sign} ${text}`) pen.text([right - 4, 26], `${sign} ${text}`, { ...look, anchor: "end" });
     else if (shown) pen.text([(left + right) / 2, 10], shown, { ...look, anchor: "middle" });
   };
   for (const { name, first, last } of diagnosis.zones) {
@@ -90,10 +90,11 @@ export function drawZones(pen: Pen, space: Space, diagnosis: Diagnosis): void {
 
 /** A ring around the best epoch. */
 export function drawBest(pen: Pen, space: Space, scene: Scene, curve: number): void {
-  const best = scene.diagnosed(curve)?.diagnosis.best_epoch;
-  if (best == null) return;
+  const best = scene.best(curve);
+  if (best === null) return;
   const value = scene.line(curve, scene.view.gap ? "gap_" : "val_")?.mid[scene.x.indexOf(best)];
-  if (value != null) pen.ring([space.x(best), space.y(value)], { colour: scene.colour(curve) });
+  const y = value == null ? NaN : space.y(value);
+  if (Number.isFinite(y)) pen.ring([space.x(best), y], { colour: scene.colour(curve) });
 }
 
 /** The epochs among which the best one is with 90 % confidence: where lines seldom are, above losses that fall
@@ -104,7 +105,8 @@ function drawBestSet(pen: Pen, space: Space, { best_epoch: best, best_set_90: se
   const [left, right] = [space.x(set[0] - 0.3), space.x(set[1] + 0.3)];
   pen.line([[left, y], [right, y]], { colour: RIM, width: 3 });
   for (const end of [left, right]) pen.line([[end, y - 4], [end, y + 4]], { colour: RIM, width: 1.5 });
-  const text = _("best epoch {best} (90%: {among})", { best, among: among(set) });
+  const long = _("best epoch {best} (90%: {among})", { best, among: among(set) });
+  const text = measure(long) + 8 < space.width ? long : among(set);
   const half = measure(text) / 2;
   const middle = Math.min(Math.max((left + right) / 2, half + 4), space.width - half - 4);
   pen.text([middle, y - 13], text, { colour: RIM, anchor: "middle" });
@@ -135,7 +137,7 @@ export function axisName(scene: Scene): string {
   return scene.view.gap ? _("gap in {metric}", { metric: label }) : label;
 }
 
-const box = (left: number, top: number, right: number, bottom: number): Point[] => [
+export const box = (left: number, top: number, right: number, bottom: number): Point[] => [
   [left, top],
   [right, top],
   [right, bottom],

@@ -1,23 +1,24 @@
 // What is on the screen, to keep: SVG, PNG, CSV.
 import { _ } from "../messages";
-import { GRID, INK } from "./colours";
-import { axisName, drawCurve, drawStage, sideName, type Space } from "./drawing";
+import { GRID, INK, PAPER } from "./colours";
+import { axisName, box, drawCurve, drawStage, sideName, type Space } from "./drawing";
 import { verdictText } from "./describe";
-import { SvgPen } from "./pen";
+import { measure, Pen } from "./pen";
 import type { Scene } from "./view";
 
 const [LEFT, TOP, BELOW] = [64, 14, 46];
 const ROW = 18;
 /** More names than these are counted. */
-const MOST = 16;
+const MOST = 40;
 type Ticks = { x: [number, string][]; y: [number, string][] };
 
 /** The chart with its axes and the names of its curves. */
 export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks, named: boolean): string {
   const names = legend(scene, named);
   const height = TOP + space.height + BELOW + ROW * Math.ceil(names.length / 2);
-  const pen = new SvgPen(LEFT + space.width + 16, height);
+  const pen = new Pen(LEFT + space.width + 16, height);
   const bottom = TOP + space.height;
+  pen.area(box(0, 0, LEFT + space.width + 16, height), { colour: PAPER });
   for (const [at, text] of ticks.x) {
     const px = LEFT + space.x(at);
     if (px > LEFT + space.width + 1) continue;
@@ -38,10 +39,14 @@ export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks, named
   names.forEach(({ text, colour, dash }, i) => {
     const [px, py] = [LEFT + (i % 2) * (space.width / 2), bottom + BELOW + ROW * Math.floor(i / 2)];
     pen.line([[px, py], [px + 18, py]], { colour, width: dash === undefined ? 4 : 1.6, dash: !!dash });
-    pen.text([px + 24, py], text, { colour: INK });
+    pen.text([px + 24, py], clipped(text, space.width / 2 - 32), { colour: INK });
   });
   return pen.toString();
 }
+
+/** As much of a name as there is room for. */
+const clipped = (text: string, room: number): string =>
+  measure(text) <= room ? text : clipped(`${text.slice(0, -2)}…`, room);
 
 interface Name {
   text: string;
@@ -77,7 +82,9 @@ export function toCsv(scene: Scene, x: string): string {
   const columns = shown.flatMap((curve) =>
     scene.sides.flatMap((side) => {
       const line = scene.line(curve, side);
-      return line ? [{ name: `${scene.curves[curve]!.label} ${side}${scene.metric}`, values: line.mid }] : [];
+      const name = `${scene.curves[curve]!.label} ${side}${scene.metric}`;
+      const ends = line?.low && line.high ? [{ name: `${name} low`, values: line.low }, { name: `${name} high`, values: line.high }] : [];
+      return line ? [{ name, values: line.mid }, ...ends] : [];
     }),
   );
   const rows = scene.x.map((value, i) => [value, ...columns.map(({ values }) => values[i] ?? "")]);

@@ -11,6 +11,7 @@ interface Acts {
   point: (curve: number | null) => void;
   choose: (curve: number) => void;
   chooseAll: (verdict: string) => void;
+  clear: () => void;
 }
 
 /** Of this height in pixels, so that the rows in sight are known without asking for the layout. */
@@ -31,7 +32,9 @@ export class CurveList {
     this.root.append(this.#chips, this.#when, this.#rows);
     this.#rows.addEventListener("scroll", () => this.#drawn && this.update(this.#drawn), { passive: true });
     this.#rows.addEventListener("pointerleave", () => acts.point(null));
+    this.#rows.addEventListener("focusout", () => acts.point(null));
     this.#rows.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") acts.clear();
       const by = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key] as "nextElementSibling";
       if (!by) return;
       event.preventDefault();
@@ -57,6 +60,11 @@ export class CurveList {
     const names = scene.sides.map(sideName).join(" / ");
     const at = index === null ? _("at the end") : `${x} ${short(scene.x[index])}`;
     this.#when.textContent = `${at}: ${names}`;
+    for (const chip of this.#chips.children) {
+      const { verdict } = (chip as HTMLElement).dataset;
+      const every = scene.curves.every((_, i) => scene.verdict(i) !== verdict || chosen.has(i));
+      chip.setAttribute("aria-pressed", String(every));
+    }
     if (focus !== null && focus !== this.#focused) this.#reveal(focus);
     this.#focused = focus;
     const first = Math.floor(this.#rows.scrollTop / ROW);
@@ -96,7 +104,7 @@ export class CurveList {
       .filter((verdict) => found.includes(verdict))
       .map((verdict) => {
         const n = found.filter((each) => each === verdict).length;
-        const chip = element("button", { type: "button", class: `chip ${verdict}` }, `${verdictText(verdict)} ${n}`);
+        const chip = element("button", { type: "button", class: `chip ${verdict}`, "data-verdict": verdict }, `${verdictText(verdict)} ${n}`);
         chip.addEventListener("click", () => this.#acts.chooseAll(verdict));
         return chip;
       });

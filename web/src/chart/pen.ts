@@ -1,4 +1,4 @@
-// One way to draw for the screen and for files: on a canvas, or as SVG.
+// Drawing as SVG: above the chart on the screen, on paper, in files.
 import { PAPER } from "./colours";
 
 export type Point = [number, number];
@@ -14,14 +14,7 @@ export interface Lettering {
   bold?: boolean;
 }
 
-export interface Pen {
-  area(points: Point[], ink: Ink): void;
-  line(points: Point[], ink: Ink): void;
-  ring(at: Point, ink: Ink): void;
-  text(at: Point, text: string, look: Lettering): void;
-}
-
-export const FONT = '12px system-ui, "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif';
+const FONT = '12px system-ui, "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif';
 const DASH = [6, 4];
 const ruler = document.createElement("canvas").getContext("2d")!;
 
@@ -31,68 +24,12 @@ export function measure(text: string): number {
   return ruler.measureText(text).width;
 }
 
-export class CanvasPen implements Pen {
-  readonly #context: CanvasRenderingContext2D;
-
-  constructor(context: CanvasRenderingContext2D) {
-    this.#context = context;
-    context.font = FONT;
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-  }
-
-  area(points: Point[], { colour, opacity = 1 }: Ink): void {
-    this.#trace(points);
-    this.#context.globalAlpha = opacity;
-    this.#context.fillStyle = colour;
-    this.#context.fill();
-    this.#context.globalAlpha = 1;
-  }
-
-  line(points: Point[], { colour, opacity = 1, width = 1, dash = false }: Ink): void {
-    this.#trace(points);
-    this.#context.globalAlpha = opacity;
-    this.#context.strokeStyle = colour;
-    this.#context.lineWidth = width;
-    this.#context.setLineDash(dash ? DASH : []);
-    this.#context.stroke();
-    this.#context.setLineDash([]);
-    this.#context.globalAlpha = 1;
-  }
-
-  ring([x, y]: Point, { colour }: Ink): void {
-    this.#context.beginPath();
-    this.#context.arc(x, y, 4, 0, 2 * Math.PI);
-    this.#context.fillStyle = PAPER;
-    this.#context.fill();
-    this.#context.strokeStyle = colour;
-    this.#context.lineWidth = 2;
-    this.#context.stroke();
-  }
-
-  text([x, y]: Point, text: string, { colour, anchor = "start", bold = false }: Lettering): void {
-    this.#context.font = bold ? `bold ${FONT}` : FONT;
-    this.#context.textAlign = anchor === "middle" ? "center" : anchor;
-    this.#context.strokeStyle = PAPER;
-    this.#context.lineWidth = 3;
-    this.#context.strokeText(text, x, y);
-    this.#context.fillStyle = colour;
-    this.#context.fillText(text, x, y);
-    this.#context.font = FONT;
-  }
-
-  #trace(points: Point[]): void {
-    this.#context.beginPath();
-    points.forEach(([x, y], i) => (i ? this.#context.lineTo(x, y) : this.#context.moveTo(x, y)));
-  }
-}
-
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, "");
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 const path = (points: Point[]): string => points.map(([x, y]) => `${round(x)} ${round(y)}`).join("L");
 
-export class SvgPen implements Pen {
+export class Pen {
   readonly #parts: string[] = [];
 
   readonly #width: number;
@@ -115,7 +52,7 @@ export class SvgPen implements Pen {
 
   ring([x, y]: Point, { colour }: Ink): void {
     this.#parts.push(
-      `<circle cx="${round(x)}" cy="${round(y)}" r="4" fill="#fff" stroke="${colour}" stroke-width="2"/>`,
+      `<circle cx="${round(x)}" cy="${round(y)}" r="4" fill="${PAPER}" stroke="${colour}" stroke-width="2"/>`,
     );
   }
 
@@ -123,7 +60,7 @@ export class SvgPen implements Pen {
     const weight = bold ? ' font-weight="bold"' : "";
     this.#parts.push(
       `<text x="${round(x)}" y="${round(y)}" dy=".35em" text-anchor="${anchor}" fill="${colour}"${weight}` +
-        ` paint-order="stroke" stroke="#fff" stroke-width="3">${escaped(text)}</text>`,
+        ` paint-order="stroke" stroke="${PAPER}" stroke-width="3">${escaped(text)}</text>`,
     );
   }
 
@@ -137,8 +74,7 @@ export class SvgPen implements Pen {
   toString(): string {
     const size = `viewBox="0 0 ${this.#width} ${this.#height}" width="${this.#width}" height="${this.#height}"`;
     return (
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size} style='font:${FONT}'>` +
-      `<rect width="100%" height="100%" fill="#fff"/>${this.#parts.join("")}</svg>`
+      `<svg xmlns="http://www.w3.org/2000/svg" ${size} style='font:${FONT}'>${this.#parts.join("")}</svg>`
     );
   }
 }

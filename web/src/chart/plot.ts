@@ -26,11 +26,13 @@ export function settingsOf(scene: Scene, x: string, width: number, height: numbe
   const { view } = scene;
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
+  // One that diverged would leave the others no room.
+  const alone = scene.curves.every((_, curve) => scene.verdict(curve) === "diverged");
   for (let curve = 0; curve < scene.curves.length; curve++) {
     const stroke = scene.colours[curve]!;
     for (const side of scene.sides) {
       const line = scene.line(curve, side);
-      const common = { stroke, spanGaps: true, points: { show: scene.x.length <= 12, size: 6 } };
+      const common = { stroke, auto: alone || scene.verdict(curve) !== "diverged", spanGaps: true, points: { show: scene.x.length <= 12, size: 6 } };
       if (line?.low && line.high) {
         series.push({ ...common, width: 0 }, { ...common, width: 0 });
         bands.push({ series: [series.length - 1, series.length - 2], fill: `${stroke}1f` });

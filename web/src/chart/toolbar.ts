@@ -12,7 +12,7 @@ export function toolbar(scene: Scene, x: string, look: (change: Partial<View>) =
   return [
     choice(_("metric"), data.metrics.map((metric, i) => [i, said(metric.label)]), view.metric,
       (metric) => look({ metric })),
-    both && choice(_("show"), [[false, _("curves")], [true, _("gap")]], view.gap,
+    (both || view.gap) && choice(_("show"), [[false, _("curves")], [true, _("gap")]], view.gap,
       (gap) => look({ gap, ...(gap ? { logY: false } : {}) })),
     !view.gap && choice(_("scale"), [[false, _("linear")], [true, _("logarithmic")]], view.logY, (logY) => look({ logY })),
     choice(x, [[false, _("linear")], [true, _("logarithmic")]], view.logX, (logX) => look({ logX })),
@@ -27,7 +27,7 @@ export function toolbar(scene: Scene, x: string, look: (change: Partial<View>) =
   ].filter((each): each is HTMLElement => !!each); // prettier-ignore
 }
 
-function choice<T>(name: string, options: [T, string][], value: T, act: (value: T) => void): HTMLElement | false {
+export function choice<T>(name: string, options: [T, string][], value: T, act: (value: T) => void): HTMLElement | false {
   if (options.length < 2) return false;
   const select = element("select");
   options.forEach(([each, text]) => {
@@ -46,11 +46,12 @@ function button(text: string, act: () => void): HTMLElement {
 }
 
 /** What kinds of lines there are. */
-function key(scene: Scene, band: boolean): HTMLElement {
+function key(scene: Scene, seeds: boolean): HTMLElement {
   const sample = (kind: string, text: string) => element("span", {}, element("i", { class: `line ${kind}` }), text);
   const parts = scene.view.gap
     ? []
     : [sample("solid", _("training")), sample("dashed", _("validation"))];
-  if (band) parts.push(sample("band", _("lowest to highest seed")));
+  if (seeds) parts.push(sample("band", _("lowest to highest seed")));
+  else if (scene.interval) parts.push(sample("band", _("interval (95%)")));
   return element("span", { class: "key" }, ...parts);
 }

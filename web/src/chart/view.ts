@@ -57,6 +57,11 @@ export class Scene {
     return this.curves.length <= 12;
   }
 
+  /** Whether bands are intervals of means, not the seeds themselves. */
+  get interval(): boolean {
+    return this.curves.some(({ runs, lines }) => !runs.length && Object.values(lines).some(({ low }) => low));
+  }
+
   /** A curve's line on the common axis; undefined where it has none. */
   line(curve: number, side: Side): Line | undefined {
     const key = `${curve} ${side}`;
@@ -87,7 +92,14 @@ export class Scene {
   /** The run that stands for a curve, and what is said of it. */
   diagnosed(curve: number): { run: Run; diagnosis: Diagnosis } | null {
     const run = representative(this.curves[curve]!, this.metric);
-    return run ? { run, diagnosis: run.diagnoses[this.metric]! } : null;
+    const diagnosis = run?.diagnoses[this.metric];
+    return run && diagnosis ? { run, diagnosis } : null;
+  }
+
+  /** A curve's best epoch; null where there is none, or it is yet to come. */
+  best(curve: number): number | null {
+    const found = this.diagnosed(curve)?.diagnosis;
+    return found && found.verdict !== "underfitting" ? found.best_epoch : null;
   }
 
   verdict(curve: number): string | undefined {

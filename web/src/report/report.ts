@@ -1,9 +1,10 @@
 // The report's page: charts where it has places for them, the language, tables that sort, the data to keep.
 import { CurveChart, type Options } from "../chart/chart";
-import type { ChartData, Curve, Line, Metric, Palette, Run, Setting, Value } from "../chart/data";
+import type { ChartData, Curve, Metric, Palette, Run, Setting } from "../chart/data";
 import { csv, download } from "../chart/files";
 import { epochsOf } from "../chart/curves";
 import { element } from "../chart/element";
+import { choice } from "../chart/toolbar";
 import { _, language, learn, said, speak, type Both, type Language } from "../messages";
 import { arrange, filterRows } from "./tables";
 import "./report.css";
@@ -18,11 +19,10 @@ interface Report {
   capacity: Capacity[];
 }
 
-/** Networks by size: one curve for each combination of the other settings. */
+/** Networks by size, of which there are several measures. */
 interface Capacity {
-  sizes: { name: string; label: Both }[];
+  sizes: { label: Both; curves: Curve[] }[];
   metrics: Metric[];
-  curves: { label: string; settings: Record<string, Value>; sizes: Record<string, number[]>; lines: Record<string, Line> }[];
 }
 
 const read = (id: string) => JSON.parse(document.getElementById(id)!.textContent!);
@@ -54,28 +54,19 @@ function draw(place: HTMLElement): void {
 function drawCapacity(place: HTMLElement, capacity: Capacity, title: () => string): void {
   let size = capacity.sizes[0]!;
   const data = (): ChartData => ({
-    curves: capacity.curves.map(({ label, settings, sizes, lines }) => ({ label, settings, lines, x: sizes[size.name]!, runs: [] })),
-    metrics: capacity.metrics,
-    settings: [],
-    palette: report.palette,
-  });
-  const box = element("div");
-  const [name, select] = [element("span"), element("select")];
+    curves: size.curves, metrics: capacity.metrics, settings: [], palette: report.palette,
+  }); // prettier-ignore
+  const [sizes, box] = [element("p", { class: "sizes" }), element("div")];
   const label = () => {
-    name.textContent = `${_("size")} `;
-    select.replaceChildren(...capacity.sizes.map((each) => {
-      const option = element("option", { value: each.name }, said(each.label));
-      option.selected = each === size;
-      return option;
-    }));
-  }; // prettier-ignore
-  label();
-  place.replaceChildren(element("label", { class: "sizes" }, name, select), box);
+    const pick = choice(_("size"), capacity.sizes.map((each) => [each, said(each.label)]), size, (chosen) => {
+      size = chosen;
+      made.setData(data());
+    }); // prettier-ignore
+    sizes.replaceChildren(...(pick ? [pick] : []));
+  };
+  place.replaceChildren(sizes, box);
   const made = add(box, data(), { x: () => said(size.label), title, file: `${report.file}-capacity`, logX: true, height: 320 });
-  select.addEventListener("change", () => {
-    size = capacity.sizes[select.selectedIndex]!;
-    made.setData(data());
-  });
+  label();
   relabels.push(label);
 }
 
@@ -140,4 +131,7 @@ const asked = location.hash.slice(1);
 say((asked === "en" || asked === "ja" ? asked : document.documentElement.lang) as Language);
 all<HTMLTableElement>("table.sortable").forEach(arrange);
 all("[data-filter]").forEach((box) => relabels.push(filterRows(box)));
+const nameBoxes = () => all(".scroll").forEach((box) => box.setAttribute("aria-label", heading(box)));
+nameBoxes();
+relabels.push(nameBoxes);
 all("[data-chart]").forEach(draw);

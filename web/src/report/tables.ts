@@ -1,6 +1,6 @@
 // Tables that sort by a column and keep the rows that are asked for.
 import { element } from "../chart/element";
-import { _ } from "../messages";
+import { _, language } from "../messages";
 
 /** A button in each head sorts by it: numbers by size, words by name, and once more the other way round. */
 export function arrange(table: HTMLTableElement): void {
@@ -29,6 +29,9 @@ function compare(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
 
+/** A cell's words in the language in use. */
+const words = (cell: HTMLElement): string => (cell.querySelector(`[lang=${language()}]`) ?? cell).textContent!;
+
 /** A box to search in the table after it, and to keep one verdict. Gives what says its texts anew. */
 export function filterRows(box: HTMLElement): () => void {
   const table = box.parentElement!.querySelector("table")!;
@@ -38,7 +41,7 @@ export function filterRows(box: HTMLElement): () => void {
   const apply = () => {
     const wanted = search.value.trim().toLowerCase();
     for (const row of table.tBodies[0]!.rows) {
-      const here = row.textContent!.toLowerCase().includes(wanted);
+      const here = [...row.cells].some((cell) => words(cell).toLowerCase().includes(wanted));
       row.hidden = !here || (verdict !== "" && row.dataset["verdict"] !== verdict);
     }
   };
