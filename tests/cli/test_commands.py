@@ -236,3 +236,26 @@ def test_the_words_are_those_that_click_asks_for() -> None:
     asked = {m for _f, _l, m, _c, _x in extract_from_dir(folder, method_map=[("**.py", "python")])}
     known = {each for m in asked for each in (m if isinstance(m, tuple) else (m,))}
     assert set(words()) <= known
+
+
+@pytest.mark.parametrize("to", ["onnx", "safetensors"])
+def test_export(hanka: Any, made: Path, tmp_path: Path, parsed: Any, to: str) -> None:
+    done = hanka("export", "made", "--member", "1", "--to", to, "--json")
+    assert parsed(done)["file"] == f"made-1.{to}"
+    assert (tmp_path / f"made-1.{to}").stat().st_size > 100_000
+    assert hanka("export", "made", "--to", to, "-o", f"x.{to}").stderr == f"wrote x.{to}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["made", "--member", "9"], "there is no member 9"),
+        (["nowhere"], "nowhere is not an experiment"),
+        (["made", "-o", "no/such.onnx"], "cannot write no/such.onnx"),
+        (["made", "--to", "h5"], "h5"),
+        (["made", "--to", "keras", "-o", "x.h5"], "named .keras"),
+    ],
+)
+def test_export_refuses(hanka: Any, made: Path, arguments: list[str], said: str) -> None:
+    done = hanka("export", *arguments, code=2)
+    assert said in done.stderr and len(done.stderr.strip().splitlines()) == 1

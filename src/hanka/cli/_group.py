@@ -20,6 +20,7 @@ COMMANDS = {
     "diagnose": _("Say of training logs whether they underfit, fit well or overfit, and how sure that is."),
     "report": _("Write experiments and training logs as one HTML file that needs nothing else."),
     "predict": _("Predict stored samples, pictures or rows of a file."),
+    "export": _("Write a network for other tools: ONNX, Keras or safetensors."),
     "weights": _("Show a network's layers, connections and weights."),
     "check": _("Verify an experiment's folder."),
     "data": _("Describe a data set, or list the known ones."),
