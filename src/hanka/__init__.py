@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hanka.diagnosis import diagnose as diagnose
     from hanka.engine import train as train
     from hanka.errors import HankaError as HankaError
+    from hanka.estimators import HankaClassifier as HankaClassifier
+    from hanka.estimators import HankaRegressor as HankaRegressor
     from hanka.experiment import Experiment as Experiment
     from hanka.experiment import open as open
     from hanka.history import History as History
@@ -38,6 +40,8 @@ _HOMES = {
     "diagnose": "diagnosis",
     "train": "engine",
     "HankaError": "errors",
+    "HankaClassifier": "estimators",
+    "HankaRegressor": "estimators",
     "Experiment": "experiment",
     "open": "experiment",
     "History": "history",

@@ -33,8 +33,8 @@ def export(
     """Write a member of an experiment, its preprocessing included.
 
     What is written takes raw inputs, as the data set has them (pictures of 0 to 255, tables in their own
-    units), and gives what `Experiment.predict` gives: (n, classes) probabilities, for two classes too, or (n,)
-    values in the target's units. ONNX and Keras agree with it to 1e-5.
+    units), and gives what `Experiment.predict` gives: (n, classes) probabilities, for two classes too, or
+    (n,) values in the target's units. ONNX and Keras agree with it to 1e-5.
 
     Args:
         experiment: of multilayer perceptrons.
