@@ -1,4 +1,4 @@
-"""GridSearchCV of 24 candidates over 5 folds on digits: hanka's classifier, as families and plain, and scikit-learn's.
+"""GridSearchCV of 24 candidates over 5 folds on digits: hanka as families and plain, and scikit-learn.
 
     python bench/search.py [EPOCHS]
 

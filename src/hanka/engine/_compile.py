@@ -8,6 +8,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 from jax.sharding import PartitionSpec
 
@@ -23,14 +24,20 @@ Flat = dict[str, Any]
 
 def initial(program: Program, seeds: Any, data: Arrays, n_devices: int) -> Flat:
     """The state of a pack before its first epoch, dealt out over the devices."""
+    shape = jax.ShapeDtypeStruct(np.shape(seeds), seeds.dtype)
+    return dict(_initial(program, n_devices, shape, _shapes(data))(seeds, data))
+
+
+@lru_cache(maxsize=64)
+def _initial(program: Program, n_devices: int, seeds: Any, shapes: tuple[Any, ...]) -> Any:
+    """`initial` compiled, once for arguments of one shape: it takes as long as compiling the training."""
 
     def init(seeds: Array, data: Arrays) -> Flat:
         # One after another, as in training: side by side would hold all members' draws at once.
         return _flatten(lax.map(lambda seed: program.init(seed, data), seeds))
 
-    shapes = jax.eval_shape(init, seeds, data)
-    shardings = dict.fromkeys(shapes, split(n_devices))
-    return dict(jax.jit(init, out_shardings=shardings)(seeds, data))
+    names = jax.eval_shape(init, seeds, dict(shapes))
+    return jax.jit(init, out_shardings=dict.fromkeys(names, split(n_devices)))
 
 
 def compile_epochs(

@@ -1,8 +1,9 @@
 """`families`: scikit-learn's searches, with the networks of one fold trained together.
 
 joblib hands a search's tasks to a backend one by one. This backend waits until all are there, trains what
-their estimators will ask for as families, one for each data set, and then runs the tasks as they are: each `fit`
-finds its network trained. So a search needs to know nothing of it, and what isn't hanka's is fitted as ever.
+their estimators will ask for as families, one for each data set, and then runs the tasks as they are: each
+`fit` finds its network trained. So a search needs to know nothing of it, and what isn't hanka's is fitted as
+ever.
 """
 
 from __future__ import annotations
