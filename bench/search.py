@@ -2,8 +2,8 @@
 
     python bench/search.py [EPOCHS]
 
-Two widths, four learning rates, three penalties, Adam, batches of 32, the same epochs for all, refit included. The
-first call of hanka in the process compiles; each way is timed once after a small search of its own.
+Two widths, four learning rates, three penalties, Adam, batches of 32, the same epochs for all, refit included.
+The first round compiles hanka's programs; the others find them.
 """
 
 from __future__ import annotations
