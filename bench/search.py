@@ -2,7 +2,7 @@
 
     python bench/search.py [EPOCHS]
 
-Two widths, four learning rates, three penalties, Adam, batches of 32, the same epochs for all, refit included.
+Two widths, four learning rates, three penalties, Adam, batches of 32, equal epochs, refit included.
 The first round compiles hanka's programs; the others find them.
 """
 
