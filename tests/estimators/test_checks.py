@@ -13,6 +13,7 @@ from hanka.estimators import HankaClassifier, HankaRegressor
 SMALL = {"hidden_layer_sizes": (16,), "epochs": 60, "learning_rate": 0.01}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @parametrize_with_checks([HankaClassifier(**SMALL), HankaRegressor(**SMALL)])
 def test_scikit_learns_checks(estimator: Any, check: Any) -> None:
