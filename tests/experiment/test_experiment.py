@@ -101,7 +101,7 @@ def test_table_refuses(make: Any) -> None:
 
 def test_notebook(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     e = make()
-    assert e._repr_html_().startswith("<iframe srcdoc=")
+    assert e._repr_html_().startswith("<iframe title=")
     assert "4 members" in repr(e)
     monkeypatch.setattr("hanka.experiment._experiment._MOST_ROWS", 3)  # too many for a frame
     text = e._repr_html_()

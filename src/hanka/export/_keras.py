@@ -7,13 +7,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from hanka.errors import InputError
 from hanka.export._chain import EPSILON, Chain, Step
 from hanka.messages import gettext as _
 
 __all__ = ["write_keras"]
+
+_DTYPE = "float32"
+"""Of every layer, whatever Keras' own default has been set to."""
 
 
 def write_keras(chain: Chain, path: Path) -> None:
@@ -21,10 +22,10 @@ def write_keras(chain: Chain, path: Path) -> None:
     if path.suffix != ".keras":
         raise InputError(_("Keras' files are named .keras, and {path} is not").format(path=path))
     keras = _imported()
-    layers = [keras.layers.Flatten(), *(_layer(keras, step) for step in chain.steps)]
+    layers = [keras.layers.Flatten(dtype=_DTYPE), *(_layer(keras, step) for step in chain.steps)]
     if chain.task == "regression":
-        layers.append(keras.layers.Reshape(()))
-    model = keras.Sequential([keras.Input(chain.input_shape), *layers], name="hanka")
+        layers.append(keras.layers.Reshape((), dtype=_DTYPE))
+    model = keras.Sequential([keras.Input(chain.input_shape, dtype=_DTYPE), *layers], name="hanka")
     for layer, step in zip(layers[1:], chain.steps, strict=False):
         if layer.weights and step.kind not in ("scale", "unscale"):
             layer.set_weights(_weights(step))
@@ -47,16 +48,16 @@ def _layer(keras: Any, step: Step) -> Any:
     match step.kind:
         case "scale":
             # Keras divides by the square root of the variance.
-            return layers.Normalization(mean=a["offset"], variance=a["scale"].astype(np.float64) ** 2)
+            return layers.Normalization(mean=a["offset"], variance=a["scale"] ** 2, dtype=_DTYPE)
         case "unscale":
-            return layers.Rescaling(float(a["scale"][0]), float(a["offset"][0]))
+            return layers.Rescaling(float(a["scale"][0]), float(a["offset"][0]), dtype=_DTYPE)
         case "dense":
-            return layers.Dense(a["kernel"].shape[1])
+            return layers.Dense(a["kernel"].shape[1], dtype=_DTYPE)
         case "batch":
-            return layers.BatchNormalization(epsilon=EPSILON)
+            return layers.BatchNormalization(epsilon=EPSILON, dtype=_DTYPE)
         case "layer":
-            return layers.LayerNormalization(epsilon=EPSILON)
-    return layers.Activation(step.kind)
+            return layers.LayerNormalization(epsilon=EPSILON, dtype=_DTYPE)
+    return layers.Activation(step.kind, dtype=_DTYPE)
 
 
 def _weights(step: Step) -> list[Any]:
