@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from hanka.cli._output import note
 from hanka.errors import InputError
@@ -17,11 +19,35 @@ from hanka.messages import ngettext
 if TYPE_CHECKING:
     from hanka.history import History
 
-__all__ = ["Found", "Wishes", "columns_of", "find_logs", "is_experiment", "tell"]
+__all__ = ["Found", "Wishes", "columns_of", "find_logs", "is_experiment", "reading_options", "tell"]
 
 _LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
 _STDIN = "-"
 _MOST_PASSED = 5
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how logs are to be read."""
+    options = (
+        click.option("--train", metavar="COLUMN", help=_("The log's column of the training loss.")),
+        click.option("--val", metavar="COLUMN", help=_("The log's column of the validation loss.")),
+        click.option(
+            "--map",
+            "pairs",
+            multiple=True,
+            metavar="NAME=COLUMN",
+            help=_("Any metric's column: val_accuracy=acc_dev."),
+        ),
+        click.option(
+            "--n-val",
+            type=click.IntRange(min=1),
+            help=_("The number of validation examples; it goes before the log's own."),
+        ),
+        click.option("--reader", help=_("The reader to use, where several understand a file.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hanka.cli._logs import Found, Wishes, columns_of, find_logs, tell
+from hanka.cli._logs import Found, Wishes, columns_of, find_logs, reading_options, tell
 from hanka.cli._output import console, note, print_json
 from hanka.errors import InputError, NothingYetError, nearest
 from hanka.messages import gettext as _
@@ -39,21 +39,7 @@ _WRONG = 2
 @click.option(
     "--metric", help=_("Judge this validation metric; otherwise the loss, and all others beside it.")
 )
-@click.option("--train", metavar="COLUMN", help=_("The log's column of the training loss."))
-@click.option("--val", metavar="COLUMN", help=_("The log's column of the validation loss."))
-@click.option(
-    "--map",
-    "pairs",
-    multiple=True,
-    metavar="NAME=COLUMN",
-    help=_("Any metric's column: val_accuracy=acc_dev."),
-)
-@click.option(
-    "--n-val",
-    type=click.IntRange(min=1),
-    help=_("The number of validation examples; it goes before the log's own."),
-)
-@click.option("--reader", help=_("The reader to use, where several understand a file."))
+@reading_options
 @click.option(
     "--details/--no-details",
     default=None,

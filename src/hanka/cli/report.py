@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hanka.cli._logs import Found, Wishes, columns_of, find_logs, is_experiment, tell
+from hanka.cli._logs import Found, Wishes, columns_of, find_logs, is_experiment, reading_options, tell
 from hanka.cli._output import print_json, save_text
 from hanka.errors import InputError
 from hanka.messages import gettext as _
@@ -39,21 +39,7 @@ _WRONG = 2
     help=_("The file to write."),
 )  # fmt: skip
 @click.option("--title", help=_("The title; otherwise the names of what it is about."))
-@click.option("--train", metavar="COLUMN", help=_("The log's column of the training loss."))
-@click.option("--val", metavar="COLUMN", help=_("The log's column of the validation loss."))
-@click.option(
-    "--map",
-    "pairs",
-    multiple=True,
-    metavar="NAME=COLUMN",
-    help=_("Any metric's column: val_accuracy=acc_dev."),
-)
-@click.option(
-    "--n-val",
-    type=click.IntRange(min=1),
-    help=_("The number of validation examples; it goes before the log's own."),
-)
-@click.option("--reader", help=_("The reader to use, where several understand a file."))
+@reading_options
 @click.option("--browser", is_flag=True, help=_("Open it in the browser."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 def command(
@@ -71,7 +57,9 @@ def command(
     from hanka.report import report
 
     if out.suffix.lower() not in (".html", ".htm"):
-        raise InputError(_("the report is an HTML file, and {path} is not named so").format(path=out))
+        raise InputError(
+            _("the report is an HTML file, and {path} is not named so; say -o report.html").format(path=out)
+        )
     found = find_logs(paths, Wishes(columns_of(train, val, pairs), n_val, reader))
     tell(found)
     save_text(report(*_sources(found), title=title), out)

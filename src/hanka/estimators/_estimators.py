@@ -24,12 +24,12 @@ from hanka.experiment._network import predict
 from hanka.history import History
 from hanka.messages import gettext as _
 
-__all__ = ["HankaClassifier", "HankaRegressor", "Network"]
+__all__ = ["Estimator", "HankaClassifier", "HankaRegressor"]
 
 Array = NDArray[Any]
 
 
-class Network(Settings, BaseEstimator):  # type: ignore[misc]
+class Estimator(Settings, BaseEstimator):  # type: ignore[misc]
     """What the two have in common."""
 
     history_: History
@@ -57,7 +57,7 @@ class Network(Settings, BaseEstimator):  # type: ignore[misc]
         return predict(self._weights, x, self.activation, self._about)
 
 
-class HankaClassifier(ClassifierMixin, Network):  # type: ignore[misc]
+class HankaClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
     """A multilayer perceptron that classifies.
 
     The parameters are those of `hanka.Spec`, with its defaults, and
@@ -117,7 +117,7 @@ class HankaClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         return "/".join(repr(float(weights.get(label, 1.0))) for label in self.classes_.tolist())
 
 
-class HankaRegressor(RegressorMixin, Network):  # type: ignore[misc]
+class HankaRegressor(RegressorMixin, Estimator):  # type: ignore[misc]
     """A multilayer perceptron that predicts a quantity.
 
     Parameters and attributes are those of `HankaClassifier`, but for classes. Inputs and targets are

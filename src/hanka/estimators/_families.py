@@ -19,7 +19,7 @@ from sklearn.model_selection._validation import _fit_and_score
 from sklearn.pipeline import Pipeline
 from sklearn.utils.metaestimators import _safe_split
 
-from hanka.estimators._estimators import Network
+from hanka.estimators._estimators import Estimator
 from hanka.estimators._training import Asked, train_ahead
 
 __all__ = ["families"]
@@ -106,5 +106,5 @@ def _of_fit(
     if isinstance(chosen, Pipeline):
         *steps, (_name, chosen) = chosen.steps
         rows = Pipeline(steps).fit_transform(rows, target) if steps else rows
-    if isinstance(chosen, Network):
+    if isinstance(chosen, Estimator):
         yield chosen._asked(rows, target)

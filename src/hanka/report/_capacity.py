@@ -11,7 +11,7 @@ from hanka.comparison import over_seeds
 from hanka.experiment import Experiment
 from hanka.figures._palette import varied
 from hanka.messages import gettext as _
-from hanka.report._curves import metric_data
+from hanka.report._curves import metric_data, setting_text
 from hanka.report._html import Html, both, in_both, join, table, tag
 from hanka.report._subject import label_of
 
@@ -116,10 +116,7 @@ def capacity(records: Sequence[Mapping[str, Any]], place: int) -> Html:
 
 def _row(record: Mapping[str, Any], settings: Sequence[str], columns: Sequence[str]) -> Html:
     cells = [tag("td", label_of(record["spec"], ["hidden_layer_sizes"]))]
-    cells += [
-        tag("td", f"{value:g}" if isinstance(value := record["spec"][name], float) else str(value))
-        for name in settings
-    ]
+    cells += [tag("td", setting_text(record["spec"][name])) for name in settings]
     cells += [_seeds(record, columns[0]), _cell(record["units"]), _cell(record["parameters"])]
     cells += [_interval(record[name], 4, sign=name.endswith("gap")) for name in columns]
     return tag("tr", *cells, _interval(record["best_epoch"], 1), _interval(record["seconds"], 1))

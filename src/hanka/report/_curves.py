@@ -17,7 +17,16 @@ from hanka.readers import is_metric
 from hanka.report._html import in_both
 from hanka.report._subject import Run, Subject
 
-__all__ = ["metric_data", "numbers", "palette", "run_data", "setting_label", "settings_data", "shown_metrics"]
+__all__ = [
+    "metric_data",
+    "numbers",
+    "palette",
+    "run_data",
+    "setting_label",
+    "setting_text",
+    "settings_data",
+    "shown_metrics",
+]
 
 
 def palette() -> dict[str, Any]:
@@ -96,10 +105,20 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
     }
 
 
-def _setting(value: Any) -> Any:
+def setting_text(value: Any) -> str:
+    """A setting's value for people.
+
+    >>> [setting_text(value) for value in ((8, 4), (), 0.5, None, "adam")]
+    ['8x4', 'linear', '0.5', '–', 'adam']
+    """
     if isinstance(value, list | tuple):
         return "x".join(map(str, value)) or "linear"
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _setting(value: Any) -> Any:
+    """A setting's value for the chart: numbers as such, which are in order."""
+    return value if value is None or isinstance(value, bool | int | float | str) else setting_text(value)
 
 
 def _base(metric: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from hanka.experiment import Experiment
 from hanka.figures._palette import varied
 from hanka.messages import gettext as _
+from hanka.report._curves import setting_text
 from hanka.report._html import Html, both, join, table, tag
 from hanka.report._subject import Run, Subject
 
@@ -82,18 +83,12 @@ def _options(options: dict[str, Any]) -> str:
 
 
 def _values(specs: list[dict[str, Any]], name: str) -> Iterable[str]:
-    return dict.fromkeys(_text(spec[name]) for spec in specs)
+    return dict.fromkeys(setting_text(spec[name]) for spec in specs)
 
 
 def _common(spec: dict[str, Any], changing: list[str]) -> str:
     shared = {name: value for name, value in spec.items() if name not in changing and name != "seed"}
-    return " ".join(f"{name}={_text(value)}" for name, value in shared.items())
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return "x".join(map(str, value)) or "0"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return " ".join(f"{name}={setting_text(value)}" for name, value in shared.items())
 
 
 def _few(values: Iterable[str]) -> str:

@@ -51,11 +51,9 @@ def report(*sources: Experiment | History, title: str | None = None) -> str:
     """
     subject = Subject(sources)
     title = title or _title(subject)
-    capacities = [(each, _capacity.networks(each)) for each in subject.experiments]
-    capacities = [(each, records) for each, records in capacities if records]
-    sections = join(_sections(subject, [records for _experiment, records in capacities]))
-    data = _data(subject, title, [records for _experiment, records in capacities])
-    return _page(title, join([tag("div", verdict(subject)), sections]), data)
+    capacities = list(filter(None, map(_capacity.networks, subject.experiments)))
+    body = join([tag("div", verdict(subject)), *_sections(subject, capacities)])
+    return _page(title, body, _data(subject, title, capacities))
 
 
 def frame(*sources: Experiment | History, height: int = 720) -> str:

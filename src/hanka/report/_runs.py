@@ -7,7 +7,7 @@ from functools import partial
 
 from hanka.diagnosis import Diagnosis, among, best_epochs, headline, needs_in_words, reason
 from hanka.messages import gettext as _
-from hanka.report._curves import setting_label
+from hanka.report._curves import setting_label, setting_text
 from hanka.report._html import Html, both, table, tag
 from hanka.report._subject import Run, Subject
 from hanka.report._verdict import chips
@@ -43,7 +43,7 @@ def _row(run: Run, settings: list[str], metrics: list[str], worded: bool) -> Htm
     of = {each.metric: each for each in run.diagnoses}
     best = run.first.best_epoch if best_epochs(run.first) else None
     cells = [tag("td", run.label)]
-    cells += [tag("td", _setting(run.history.params.get(name))) for name in settings]
+    cells += [tag("td", setting_text(run.history.params.get(name))) for name in settings]
     for metric in metrics:
         if metric in of:
             each = of[metric]
@@ -73,9 +73,3 @@ def _key(verdict: str, probability: dict[str, float] | None) -> str:
     """Sorts by verdict, then by how sure it is."""
     order = ("underfitting", "good_fit", "overfitting", "undecided", "diverged").index(verdict)
     return f"{order + (probability or {}).get(verdict, 0.0) / 2:.4f}"
-
-
-def _setting(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "x".join(map(str, value)) or "linear"
-    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from functools import partial
 
-from hanka.diagnosis import SIGNS, VERDICTS, best_epochs, headline, reason, verdict_name
+from hanka.diagnosis import SIGNS, VERDICTS, best_epochs, headline, is_score, reason, verdict_name
 from hanka.messages import gettext as _
 from hanka.messages import ngettext
 from hanka.report._html import Html, both, join, tag
@@ -43,9 +43,7 @@ def sentence(subject: Subject) -> str:
         [run] = subject.runs
         text = f"{headline(run.first)}: {reason(run.first)}"
         best = best_epochs(run.first)
-        if not best or run.first.verdict == "underfitting":
-            return text
-        return _("{reason}; {best}").format(reason=text, best=best)
+        return _("{reason}; {best}").format(reason=text, best=best) if best else text
     if not subject.judged:
         return _("Without validation data nothing can be said of {n:,} runs").format(n=len(subject.runs))
     counts = Counter(run.first.verdict for run in subject.runs)
@@ -87,8 +85,6 @@ def best_run(subject: Subject) -> Run | None:
 
 def _at_best(run: Run) -> float:
     """The judged metric at the best epoch, turned so that less is better; infinite where there is none."""
-    from hanka.diagnosis import is_score
-
     first = run.first
     values = run.history.metrics.get(first.metric)
     if values is None or first.best_epoch is None or first.verdict == "diverged":
