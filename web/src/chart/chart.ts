@@ -92,7 +92,7 @@ export class CurveChart {
   svg(paper = false): string {
     const space = this.#space;
     const small = !!this.#options.small;
-    const scale = paper && small ? 0.6 : 1;
+    const scale = paper && small ? 0.8 : 1;
     const scaled = { x: (v: number) => space.x(v) * scale, y: (v: number) => space.y(v) * scale,
       width: space.width * scale, height: space.height * scale }; // prettier-ignore
     return toSvg(this.#scene, this.#options.x(), scaled, this.#ticks(), !small);

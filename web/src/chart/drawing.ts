@@ -4,7 +4,7 @@ import { PAPER, RIM, ZONES } from "./colours";
 import { epochsOf } from "./curves";
 import { among } from "./numbers";
 import type { Diagnosis, Line, Numbers, ZoneName } from "./data";
-import { measure, type Ink, type Pen, type Point } from "./pen";
+import { BOLD, measure, type Ink, type Pen, type Point } from "./pen";
 import type { Scene, Side } from "./view";
 
 /** Where values lie, in pixels from the upper left corner of the plotting area. */
@@ -72,10 +72,14 @@ export function drawZones(pen: Pen, space: Space, diagnosis: Diagnosis): void {
     pen.area(box(left, 0, right, space.height), { colour: fill, opacity: open ? 0.05 : 0.1 });
     if (left > 0) pen.line([[left, 0], [left, space.height]], { colour: ink, opacity: 0.6, dash: true });
     const room = right - left;
-    const shown = [`${sign} ${text}`, sign].find((each) => measure(each) + 6 <= room);
+    const whole = `${sign} ${text}`;
+    const shown = [whole, sign].find((each) => measure(each) * BOLD + 6 <= room);
     const look = { colour: ink, bold: true };
-    if (open && shown !== `${sign} ${text}`) pen.text([right - 4, 26], `${sign} ${text}`, { ...look, anchor: "end" });
-    else if (shown) pen.text([(left + right) / 2, 10], shown, { ...look, anchor: "middle" });
+    if (open && shown !== whole) {
+      // Where it has no room, over the zone before it, and "best:" over the rest.
+      const lines = measure(whole) * BOLD < space.width - 8 ? [whole] : whole.split(/(?<=:) /);
+      lines.forEach((line, i) => pen.text([right - 4, 26 + 15 * i], line, { ...look, anchor: "end" }));
+    } else if (shown) pen.text([(left + right) / 2, 10], shown, { ...look, anchor: "middle" });
   };
   for (const { name, first, last } of diagnosis.zones) {
     // Open to the right: what comes after the last epoch is not known to differ.

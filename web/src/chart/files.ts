@@ -6,7 +6,7 @@ import { verdictText } from "./describe";
 import { measure, Pen } from "./pen";
 import type { Scene } from "./view";
 
-const [LEFT, TOP, BELOW] = [64, 14, 46];
+const [LEFT, TOP, BELOW] = [64, 24, 46];
 const ROW = 18;
 /** More names than these are counted. */
 const MOST = 40;
@@ -31,7 +31,7 @@ export function toSvg(scene: Scene, x: string, space: Space, ticks: Ticks, named
     pen.text([LEFT - 6, py], text, { colour: INK, anchor: "end" });
   }
   pen.text([LEFT + space.width / 2, bottom + 32], x, { colour: INK, anchor: "middle" });
-  pen.text([4, TOP - 4], axisName(scene), { colour: INK, bold: true });
+  pen.text([4, 9], axisName(scene), { colour: INK, bold: true });
   pen.within(LEFT, TOP, space.width, space.height, () => {
     scene.curves.forEach((_, curve) => drawCurve(pen, space, scene, curve, scene.few ? 1.6 : 1));
     drawStage(pen, space, scene);

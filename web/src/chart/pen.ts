@@ -15,10 +15,11 @@ export interface Lettering {
 }
 
 const FONT = '12px system-ui, "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif';
+export const BOLD = 1.15;
 const DASH = [6, 4];
 const ruler = document.createElement("canvas").getContext("2d")!;
 
-/** The width of a text in pixels. */
+/** The width of a text in pixels; bold takes up to BOLD times that. */
 export function measure(text: string): number {
   ruler.font = FONT;
   return ruler.measureText(text).width;
