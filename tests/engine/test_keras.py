@@ -98,20 +98,20 @@ def keras_model(spec: Spec, data: Dataset, shape: Any) -> tuple[Any, list[tuple[
             strict=True,
         )
     )
-    chosen = {"all": [*sizes, "output"], "hidden": list(sizes), "output": ["output"]}.get(
+    filters = {"conv_1": 32, "conv_2": 64} if spec.network == "cnn" else {}
+    hidden = [*filters, *sizes]
+    chosen = {"all": [*hidden, "output"], "hidden": hidden, "output": ["output"]}.get(
         spec.penalty_layers, [f"hidden_{number}" for number in spec.penalty_layers.split("/")]
     )
 
-    def dense(name: str, units: int) -> Any:
+    def weighted(name: str, kind: Any, *shape: int, axes: int | list[int] = 0) -> None:
         penalty = keras.regularizers.L1L2(spec.l1, spec.l2) if name in chosen else None
-        limit = keras.constraints.MaxNorm(spec.max_norm) if spec.max_norm else None
-        layer = keras.layers.Dense(units, kernel_regularizer=penalty, kernel_constraint=limit)
+        limit = keras.constraints.MaxNorm(spec.max_norm, axis=axes) if spec.max_norm else None
+        layer = kind(*shape, kernel_regularizer=penalty, kernel_constraint=limit)
         model.add(layer)
         parts.extend([(name, "kernel", layer), (name, "bias", layer)])
-        return layer
 
-    for name, units in sizes.items():
-        dense(name, units)
+    def normalised_and_activated(name: str) -> None:
         if spec.normalization != "none":
             batch = spec.normalization == "batch"
             layer = keras.layers.BatchNormalization() if batch else keras.layers.LayerNormalization()
@@ -119,7 +119,19 @@ def keras_model(spec: Spec, data: Dataset, shape: Any) -> tuple[Any, list[tuple[
             kinds = ["gamma", "beta", *(["mean", "variance"] if batch else [])]
             parts.extend((name, kind, layer) for kind in kinds)
         model.add(keras.layers.Activation(spec.activation))
-    dense("output", data.outputs)
+
+    if filters and len(shape) == 2:
+        model.add(keras.layers.Reshape((*shape, 1)))
+    for name, units in filters.items():
+        weighted(name, keras.layers.Conv2D, units, 3, axes=[0, 1, 2])
+        normalised_and_activated(name)
+        model.add(keras.layers.MaxPooling2D())
+    if filters:
+        model.add(keras.layers.Flatten())
+    for name, units in sizes.items():
+        weighted(name, keras.layers.Dense, units)
+        normalised_and_activated(name)
+    weighted("output", keras.layers.Dense, data.outputs)
     if "crossentropy" not in (spec.loss or LOSSES[data.task][0]) and data.task != "regression":
         model.add(keras.layers.Activation("softmax" if data.task == "multiclass" else "sigmoid"))
     return model, parts
@@ -274,6 +286,34 @@ def test_steps(case: str, task: str, made: Callable[..., Dataset]) -> None:
     if spec.normalization == "batch":
         # What a batch's mean takes away again has a gradient of nothing but rounding (adam would make
         # steps of that).
+        for layer in [layer for layer in found if layer != "output"]:
+            for arrays in (before, after, found):
+                assert np.abs(arrays[layer].pop("bias")).max() < 1e-6
+    assert distance(after, found) < 1e-5
+    assert distance(before, after) > 1e-5
+
+
+SEEING = replace(SMALL, network="cnn")
+PICTURES = {
+    "grey": (SEEING, (12, 11)),
+    "colour, l2, max_norm": (replace(SEEING, l2=0.01, max_norm=0.5, activation="elu"), (10, 13, 3)),
+    "l1 of hidden layers": (replace(SEEING, l1=0.01, penalty_layers="hidden"), (10, 10)),
+    "l1 of the dense layer": (replace(SEEING, l1=0.01, penalty_layers="1"), (10, 10)),
+    "batch normalisation": (
+        replace(SEEING, normalization="batch", optimizer="sgd", learning_rate=0.1), (11, 10, 2),
+    ),
+    "layer normalisation": (replace(SEEING, normalization="layer"), (10, 10)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PICTURES)
+def test_steps_of_convolutions(case: str, made: Callable[..., Dataset]) -> None:
+    spec, shape = PICTURES[case]
+    data = made(n=150)
+    x = np.random.default_rng(0).normal(size=(150, *shape))
+    before, after = ours(spec, data, x, data.y_train)
+    found = theirs(spec, data, x, data.y_train, before)
+    if spec.normalization == "batch":
         for layer in [layer for layer in found if layer != "output"]:
             for arrays in (before, after, found):
                 assert np.abs(arrays[layer].pop("bias")).max() < 1e-6

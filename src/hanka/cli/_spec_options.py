@@ -16,6 +16,7 @@ from hanka.spec import (
     INITIALIZERS,
     LOSSES,
     MONITORS,
+    NETWORKS,
     NORMALIZATIONS,
     OPTIMIZERS,
     PENALTY_LAYERS,
@@ -28,6 +29,7 @@ __all__ = ["HELP", "names", "spec_options"]
 _SHORT = {"hidden_layer_sizes": ["--hidden"], "kernel_initializer": ["--initializer"]}
 
 HELP = {
+    "network": _("{known}, or module:function of your own.").format(known=", ".join(NETWORKS)),
     "hidden_layer_sizes": _("Units of the hidden layers, as 400 or 512x512; 0 for a linear model."),
     "activation": _("Of the hidden layers: {known}.").format(known=", ".join(ACTIVATIONS)),
     "kernel_initializer": _("Initial weights: {known}.").format(known=", ".join(INITIALIZERS)),

@@ -14,13 +14,14 @@ from hanka.cli._output import extra, note
 from hanka.cli._progress import announce, follow
 from hanka.errors import InputError
 from hanka.messages import gettext as _
+from hanka.spec import NETWORKS
 
 if TYPE_CHECKING:
     from hanka.dataset import Dataset
     from hanka.experiment import Experiment
     from hanka.spec import Family
 
-__all__ = ["free_folder", "reload", "start", "train_on"]
+__all__ = ["free_folder", "own_forward", "reload", "start", "train_on"]
 
 
 _INTERRUPTED = 130
@@ -47,7 +48,7 @@ def start(folder: Path, family: Family, data: Dataset, quiet: bool) -> Experimen
 
 def reload(experiment: Experiment) -> Dataset:
     """The experiment's data set, loaded again and known by its checksum."""
-    if experiment.network != "mlp":
+    if experiment.network is not None:
         raise InputError(
             _(
                 "{folder} trains a network of one's own ({name}); go on in Python with Experiment.resume"
@@ -73,6 +74,15 @@ def train_on(experiment: Experiment, data: Dataset, plan: Any | None, quiet: boo
     except KeyboardInterrupt:
         note(_("interrupted; go on with: hanka train --resume {folder}").format(folder=experiment.folder))
         raise click.exceptions.Exit(_INTERRUPTED) from None  # click would print an empty line of its own
+
+
+def own_forward(experiment: Experiment, member: int) -> Any | None:
+    """The forward pass of a member whose spec names a network of the user's own, else None."""
+    if experiment.network is not None or experiment.network_of(member) in NETWORKS:
+        return None
+    about = experiment.dataset
+    outputs = len(about["class_names"]) if about["task"] == "multiclass" else 1
+    return _engine().forward(experiment.family.specs[member], outputs)
 
 
 def _exhaust(rows: Iterable[Any]) -> None:

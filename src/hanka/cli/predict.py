@@ -1,4 +1,5 @@
-"""`hanka predict`: what a network of an experiment says about samples, pictures or rows. NumPy alone."""
+"""`hanka predict`: what a network of an experiment says about samples, pictures or rows. NumPy alone, but for
+networks of the user's own."""
 
 from __future__ import annotations
 
@@ -49,6 +50,7 @@ def command(
     as_json: bool,
 ) -> int:
     from hanka.cli._inputs import read_inputs, samples
+    from hanka.cli._training import own_forward
     from hanka.experiment import open as open_experiment
 
     if files and sample is not None:
@@ -56,7 +58,8 @@ def command(
     experiment = open_experiment(folder)
     about = experiment.dataset
     x, names, truths = read_inputs(files, about) if files else samples(experiment, sample)
-    given = np.asarray(experiment.predict(member, x, which))  # type: ignore[arg-type]
+    forward = own_forward(experiment, member)
+    given = np.asarray(experiment.predict(member, x, which, forward=forward))  # type: ignore[arg-type]
     records = _records(given, names, truths, about)
     if as_json:
         print_json({"experiment": str(folder), "member": member, "weights": which, "predictions": records})

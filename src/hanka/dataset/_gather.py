@@ -13,7 +13,7 @@ from hanka.dataset._csv import read_csv
 from hanka.dataset._memory import from_memory
 from hanka.dataset._npz import read_npz
 from hanka.dataset._raw import Raw, inputs
-from hanka.dataset._sources import from_name
+from hanka.dataset._sources import from_name, known
 from hanka.dataset._targets import Coding, decide
 from hanka.dataset._types import Array, Examples
 from hanka.errors import InputError
@@ -44,6 +44,9 @@ def gather(source: Any, target: str | None, val: Any, test: Any, task: str | Non
 
 
 def _is_file(name: str) -> bool:
+    known_name, colon, _parameters = name.partition(":")
+    if colon and known_name in known():
+        return False  # whatever its parameters end in
     if name.lower().endswith(_CSV + _NPZ):
         return True
     if Path(name).suffix and os.path.exists(name):  # os.path takes any text without complaint

@@ -10,7 +10,7 @@ import numpy as np
 
 from hanka.dataset._gather import MEMORY, gather
 from hanka.dataset._holdout import Given, hold_out
-from hanka.dataset._scaling import scaling, target_scaling
+from hanka.dataset._scaling import scaling, target_scaling, unscaled
 from hanka.dataset._split import check_classes, check_request
 from hanka.dataset._targets import check_task
 from hanka.dataset._types import Dataset, Examples, fingerprint
@@ -98,7 +98,7 @@ def finish(examples: Examples, options: dict[str, Any]) -> Dataset:
     assert e.y_test is not None
     if e.task != "regression":
         check_classes({"training": e.y, "validation": e.y_val, "test": e.y_test}, e.class_names)
-    offset, scale = scaling(e.x)
+    offset, scale = scaling(e.x) if e.standardised else unscaled(e.x)
     target_offset, target_scale = target_scaling(e.y) if e.task == "regression" else (0.0, 1.0)
     arrays = (
         e.x,

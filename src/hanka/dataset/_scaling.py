@@ -6,7 +6,7 @@ import numpy as np
 
 from hanka.dataset._types import Array
 
-__all__ = ["scaling", "target_scaling"]
+__all__ = ["scaling", "target_scaling", "unscaled"]
 
 
 def scaling(x: Array) -> tuple[Array, Array]:
@@ -24,6 +24,11 @@ def scaling(x: Array) -> tuple[Array, Array]:
     offset, scale = mean.astype(np.float32), std.astype(np.float32)
     # A spread below what float32 can divide by is none.
     return offset, np.where(scale < np.finfo(np.float32).tiny, np.float32(1), scale)
+
+
+def unscaled(x: Array) -> tuple[Array, Array]:
+    """offset and scale of inputs that go to the network as they are."""
+    return np.zeros(x.shape[1:], np.float32), np.ones(x.shape[1:], np.float32)
 
 
 def target_scaling(y: Array) -> tuple[float, float]:

@@ -30,6 +30,7 @@ class Examples:
         x_val, y_val, x_test, y_test: where the source itself says what they are, else None.
         ask: (k, ...) inputs without labels that a user is invited to predict, else None.
         splittable: False where every row is for training and nothing is to be held out.
+        standardised: False where a table's features go to the network as they are.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Examples:
     y_test: Array | None = None
     ask: Array | None = None
     splittable: bool = True
+    standardised: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Dataset:
         x_train, x_val, x_test: (n, ...) inputs; images uint8, tables float32. A part may be empty.
         y_train, y_val, y_test: (n,) class indices (int32) or values (float32).
         offset, scale: (features,) float32; a network sees `(x - offset) / scale`. Images have 0 and
-            255; tables their mean and standard deviation on the training rows.
+            255; tables their mean and standard deviation on the training rows, or 0 and 1.
         target_offset, target_scale: the same for a regression's targets, else 0 and 1.
         options: the settings it was loaded with, as plain data: `load(source, **options)`.
         sha256: of everything above that training sees.

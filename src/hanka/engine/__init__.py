@@ -1,8 +1,9 @@
 """Train every member of a group at once; yield rows as chunks of epochs finish."""
 
 from hanka.engine._advance import advance, is_finished, start
-from hanka.engine._mlp import mlp
+from hanka.engine._forward import forward
 from hanka.engine._network import Apply, Network
+from hanka.engine._networks import network_of
 from hanka.engine._plan import Group, Plan, plan
 from hanka.engine._train import run, train
 
@@ -12,8 +13,9 @@ __all__ = [
     "Network",
     "Plan",
     "advance",
+    "forward",
     "is_finished",
-    "mlp",
+    "network_of",
     "plan",
     "run",
     "start",

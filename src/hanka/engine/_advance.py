@@ -16,12 +16,12 @@ from hanka.dataset import Dataset
 from hanka.engine._compile import compile_epochs, initial
 from hanka.engine._data import Probe, class_weights, place
 from hanka.engine._devices import devices, on_cpu, split
-from hanka.engine._mlp import mlp
 from hanka.engine._network import Network
+from hanka.engine._networks import common, network_of
 from hanka.engine._program import CAPACITY, Program
 from hanka.errors import InputError
 from hanka.messages import gettext as _
-from hanka.spec import Spec
+from hanka.spec import NETWORKS, Spec
 
 __all__ = ["advance", "halved", "is_finished", "start"]
 
@@ -42,7 +42,7 @@ def start(
         members: their indices in the family.
         specs: their specs, all of one `Spec.program`.
         data: what they will be trained on.
-        network: the user's own, else the multilayer perceptron.
+        network: the user's own, else the one that the specs name.
         size: the length of the arrays' first axis if it is to be more than there are members, so
             that packs of different length share a compiled program.
     """
@@ -148,11 +148,6 @@ def _part(checkpoint: Checkpoint, places: np.ndarray[Any, Any], size: int) -> Ch
 def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, probed: bool) -> Program:
     """The program that trains members of these specs, all of one group."""
     spec, available = specs[0], len(data.x_train)
-    # The spec that stands for all has no member's own values, so that groups and packs that differ in
-    # those alone find each other's compiled program.
-    traced: dict[str, Any] = {"epochs": 1, "seed": 0, "train_size": None, "learning_rate": None}
-    traced |= {"patience": None, "min_delta": 0.0}
-    traced |= {name: 0.5 if name in spec.features else 0.0 for name in Spec.rates()}
     names = ["loss", "accuracy", "running_loss", "penalty"]
     names += ["val_loss", "val_loss_se", "val_accuracy"] if len(data.x_val) else []
     names += ["probe_loss", "probe_accuracy"] if probed else []
@@ -160,8 +155,8 @@ def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, p
     scored = data.task != "regression"
     rows = max(s.rows(available) for s in specs)
     return Program(
-        spec=replace(spec, **traced),
-        network=network or mlp(spec, data.outputs),
+        spec=common(spec),
+        network=network or network_of(spec, data.outputs),
         task=data.task,
         classes=len(data.class_names),
         metrics=tuple(name for name in names if scored or not name.endswith("accuracy")),
@@ -174,13 +169,14 @@ def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, p
 def _rates(
     specs: Sequence[Spec], data: Dataset, network: Network | None = None
 ) -> dict[str, np.ndarray[Any, Any]]:
-    """The traced settings by member; the perceptron's dropout by hidden layer."""
+    """The traced settings by member; dropout by hidden layer where the network is a built-in one."""
     dtype, available = jax.numpy.result_type(float), len(data.x_train)
     names = ("learning_rate", "min_delta", *Spec.rates())
     rates = {
         name: np.array([getattr(spec, name) for spec in specs], dtype) for name in names if name != "dropout"
     }
-    layers = () if network else (len(specs[0].hidden_layer_sizes),)
+    own = network is not None or specs[0].network not in NETWORKS
+    layers = () if own else (len(specs[0].hidden_layer_sizes),)
     rates["dropout"] = np.array([np.broadcast_to(spec.dropout, layers) for spec in specs], dtype)
     rates["seed"] = np.array([spec.seed for spec in specs], np.uint32)
     rates["rows"] = np.array([spec.rows(available) for spec in specs], np.int32)

@@ -37,6 +37,8 @@ class Network:
         name: as the experiment's folder records it.
         weighed: whether `apply` also takes `weight` (n,) in training: 1 for a batch's own rows, 0 for
             those that only fill up the last one. What is computed over the batch should leave them out.
+        widest: about how many numbers a layer holds of one example at most: evaluation takes fewer examples
+            at a time where it is large.
     """
 
     init: Callable[[Array, Array], tuple[Tree, Tree]]
@@ -44,6 +46,7 @@ class Network:
     penalised: Callable[[Tree], Sequence[Array]] | None = None
     name: str = "custom"
     weighed: bool = False
+    widest: int = 4_000
 
     def kernels(self, params: Tree) -> Sequence[Array]:
         """The arrays that penalties act on."""

@@ -11,16 +11,17 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import psutil
+from jax import Array
 
 from hanka.dataset import Dataset
 from hanka.engine._data import class_weights
 from hanka.engine._devices import devices
 from hanka.engine._losses import loss_for
-from hanka.engine._mlp import mlp
-from hanka.engine._network import Network
+from hanka.engine._network import Network, Tree
+from hanka.engine._networks import check_pictures, network_of
 from hanka.errors import InputError
 from hanka.messages import gettext as _
-from hanka.spec import Family, Spec
+from hanka.spec import NETWORKS, Family, Spec
 
 __all__ = ["Group", "Plan", "plan"]
 
@@ -112,10 +113,11 @@ def _group(
     members: tuple[int, ...], specs: Sequence[Spec], data: Dataset, network: Network | None, rate: float
 ) -> Group:
     spec = specs[0]
-    parameters = _parameters(network or mlp(spec, data.outputs), data)
+    made = network or network_of(spec, data.outputs)
+    parameters, operations = _size(made, data)
     state = 4 * parameters * (2 + _SLOTS.get(spec.optimizer, 2) + (spec.momentum > 0))
     rows = [s.rows(len(data.x_train)) for s in specs]
-    pack = _pack_size(len(specs), state, 6 * parameters * max(rows) / _NOMINAL_RATE)
+    pack = _pack_size(len(specs), state, 3 * operations * max(rows) / _NOMINAL_RATE)
     lanes = min(pack, len(devices()))
     examples = data.x_train.nbytes + data.x_val.nbytes
     # A member in training has its gradients and, in a loop, a copy of its state.
@@ -124,18 +126,23 @@ def _group(
     for s, n in zip(specs, rows, strict=True):
         evaluated = 2 * min(n, len(data.x_val) or n)
         # Forward and the weights' gradient; the first layer, most of a wide network, needs no third.
-        arithmetic = 2 * parameters * (2 * n + evaluated) / (rate * _ARITHMETIC_SHARE)
+        arithmetic = operations * (2 * n + evaluated) / (rate * _ARITHMETIC_SHARE)
         steps = math.ceil(n / s.batch_size)
         moved = steps * 32 * parameters / _BYTES_PER_SECOND if state > _ALONE_BYTES else 0.0
         seconds += s.epochs * (max(arithmetic, moved) + steps * 15e-6)
     return Group(
         members=members,
         parameters=parameters,
-        label=" ".join(["x".join(map(str, spec.hidden_layer_sizes)) or _("linear"), *spec.features]),
+        label=_label(spec),
         pack=pack,
         seconds=seconds + 1.0,  # compilation
         bytes=int(_RUNTIME_BYTES + examples * (lanes + 1) + state * pack + working * lanes),
     )
+
+
+def _label(spec: Spec) -> str:
+    layers = "x".join(map(str, spec.hidden_layer_sizes)) or _("linear")
+    return " ".join([*([] if spec.network == "mlp" else [spec.network]), layers, *spec.features])
 
 
 def _pack_size(members: int, state: float, seconds: float) -> int:
@@ -148,17 +155,26 @@ def _pack_size(members: int, state: float, seconds: float) -> int:
     return n_devices * max(1, int(each))
 
 
-def _parameters(network: Network, data: Dataset) -> int:
+def _size(network: Network, data: Dataset) -> tuple[int, float]:
+    """(parameters, floating point operations to look at one example)."""
     example = jax.ShapeDtypeStruct((1, *data.input_shape), jnp.result_type(float))
-    params, _state = jax.eval_shape(network.init, jax.eval_shape(lambda: jax.random.key(0)), example)
-    return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(params))
+    params, state = jax.eval_shape(network.init, jax.eval_shape(lambda: jax.random.key(0)), example)
+    parameters = sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(params))
+
+    def logits(params: Tree, state: Tree, x: Array) -> Array:
+        return network.apply(params, state, x, key=None, training=False, dropout=None)[0]
+
+    cost = jax.jit(logits).lower(params, state, example).cost_analysis() or {}
+    return parameters, cost.get("flops", 2.0 * parameters)
 
 
 def _check(spec: Spec, data: Dataset, network: Network | None) -> None:
     """Refuse what does not go together with the data or with a network of the user's own."""
     loss_for(data.task, spec.loss)
     spec.rows(len(data.x_train))
-    regression, own = data.task == "regression", network is not None
+    regression, own = data.task == "regression", network is not None or spec.network not in NETWORKS
+    if network is None and spec.network == "cnn":
+        check_pictures(data)
     about_classes = _("it is about classes, and the target is a number; leave it out")
     own_layers = _("a network of your own has layers of its own; leave it out")
     no_pictures = _("it moves pictures, and these are none; leave it out, or use noise")
@@ -167,8 +183,8 @@ def _check(spec: Spec, data: Dataset, network: Network | None) -> None:
         ("label_smoothing", regression and spec.label_smoothing, about_classes),
         ("class_weight", regression and spec.class_weight, about_classes),
         ("monitor", regression and spec.monitor.endswith("accuracy"), about_classes),
-        ("normalization", own and spec.normalization != "none", own_layers),
-        ("penalty_layers", own and spec.penalty_layers != "all", own_layers),
+        ("normalization", network and spec.normalization != "none", own_layers),
+        ("penalty_layers", network and spec.penalty_layers != "all", own_layers),
         ("dropout", own and isinstance(spec.dropout, tuple), own_layers),
         *((n, getattr(spec, n) and not data.is_image, no_pictures) for n in ("shift", "rotation", "zoom")),
         (

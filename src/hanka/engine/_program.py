@@ -225,7 +225,7 @@ class Program:
         self, member: Member, data: Arrays, x: Array, y: Array, capacity: int, n: Array
     ) -> tuple[Array, Array]:
         """(losses, right answers) of the first `n` ≤ `capacity` examples; 0 in the places after them."""
-        size = min(capacity, _evaluation_batch(self.spec))
+        size = min(capacity, _evaluation_batch(self.network))
         loss = loss_for(self.task, self.spec.loss)
 
         def batch(i: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -320,6 +320,6 @@ def _limited(leaf: Array, most: Array) -> Array:
     return leaf * (jnp.minimum(norms, most) / (1e-7 + norms))
 
 
-def _evaluation_batch(spec: Spec) -> int:
+def _evaluation_batch(network: Network) -> int:
     """Rows evaluated at a time: the widest layer's activations stay near 16 MB."""
-    return max(50, min(500, 4_000_000 // max(spec.hidden_layer_sizes, default=1)))
+    return max(50, min(500, 4_000_000 // network.widest))

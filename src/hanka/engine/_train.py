@@ -26,7 +26,7 @@ def train(
     Args:
         family: specs to train; one alone is a family of one.
         data: from `hanka.load`.
-        network: the user's own (`hanka.engine.Network`) in place of the multilayer perceptron.
+        network: the user's own (`hanka.engine.Network`) in place of those that the specs name.
         probe: (x, y) of a third set, raw as the data set's own, for experiments whose truth is known.
 
     Yields:

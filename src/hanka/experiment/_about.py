@@ -34,19 +34,23 @@ class About:
     Attributes:
         created: the time, ISO 8601 with the offset from UTC.
         dataset: plain data, enough to load the data again and to predict without them.
-        network: "mlp", or the name of the user's own.
+        network: the name of a network that was given as an object, or None where each spec names its own.
         family: the specs.
         versions: of hanka and of what it computed with.
     """
 
     created: str
     dataset: dict[str, Any]
-    network: str
+    network: str | None
     family: Family
     versions: dict[str, str]
 
+    def network_of(self, member: int) -> str:
+        """The name of a member's network."""
+        return self.network or self.family.specs[member].network
 
-def describe(family: Family, data: Dataset, network: str) -> About:
+
+def describe(family: Family, data: Dataset, network: str | None) -> About:
     """What there is to say of an experiment that begins now."""
     dataset = {
         "name": data.name,
@@ -126,7 +130,8 @@ def _parse(folder: Path, data: Any) -> About:
     return About(
         created=str(data.get("created", "")),
         dataset=dataset,
-        network=str(data["network"]),
+        # Specs did not name their network yet when there was but one.
+        network=None if data["network"] in (None, "mlp") else str(data["network"]),
         family=family,
         versions=dict(versions) if isinstance(versions, Mapping) else {},
     )

@@ -20,6 +20,7 @@ from hanka.experiment._summary import layer_shapes
 from hanka.experiment._tensors import Array, read_tensors
 from hanka.experiment._weights import KINDS, weights_path
 from hanka.messages import gettext as _
+from hanka.spec import NETWORKS
 
 __all__ = ["findings"]
 
@@ -162,7 +163,7 @@ def _weights(folder: Path, about: About, member: int, *, finite: bool) -> Iterat
             yield _("member {member}: {reason}").format(member=member, reason=error)
             continue
         name = f"{path.parent.name}/{path.name}"
-        if about.network == "mlp" and (wrong := _wrong_shapes(arrays, about, member)):
+        if wrong := _wrong_shapes(arrays, about, member):
             yield _("{file}: {names} is missing or has another shape than the spec asks for").format(
                 file=name, names=", ".join(wrong)
             )
@@ -184,12 +185,14 @@ def _losses(folder: Path, member: int) -> Iterator[str]:
 
 
 def _wrong_shapes(arrays: dict[str, Array], about: About, member: int) -> list[str]:
-    shapes = layer_shapes(about.family.specs[member], about.dataset)
-    layers = [f"hidden_{i}" for i in range(1, len(shapes))] + ["output"]
+    """The arrays of a built-in network that are not as its spec asks for."""
+    if about.network_of(member) not in NETWORKS:
+        return []
     normalization = about.family.specs[member].normalization
     wanted: dict[str, tuple[int, ...]] = {}
-    for layer, (inputs, units) in zip(layers, shapes, strict=True):
-        wanted |= {f"{layer}/kernel": (inputs, units), f"{layer}/bias": (units,)}
+    for layer, shape in layer_shapes(about.family.specs[member], about.dataset).items():
+        units = shape[-1]
+        wanted |= {f"{layer}/kernel": shape, f"{layer}/bias": (units,)}
         names = {"none": (), "layer": _SCALES, "batch": (*_SCALES, *_MOMENTS)}[normalization]
         wanted |= {name.format(layer): (units,) for name in names if layer != "output"}
     return [name for name, shape in wanted.items() if name not in arrays or arrays[name].shape != shape]

@@ -23,10 +23,12 @@ from hanka.experiment._tensors import Array, read_metadata, read_tensors
 from hanka.experiment._weights import KINDS, WEIGHTS, Which, has_weights, select, weights_path
 from hanka.history import History
 from hanka.messages import gettext as _
-from hanka.spec import Family
+from hanka.spec import NETWORKS, Family
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+    from hanka.experiment._network import Forward
 
 __all__ = ["Experiment", "open"]
 
@@ -42,7 +44,7 @@ class Experiment:
         family: its specs; a member's index is its position.
         dataset: what it was trained on, as plain data: name, task, source and options to load it
             again, sha256, class and feature names, shapes, scaling, and numbers of rows.
-        network: "mlp", or the name of the user's own.
+        network: the name of a network that was given as an object, or None where each spec names its own.
         created, versions: when, and with what.
     """
 
@@ -58,16 +60,18 @@ class Experiment:
         self._columns: Columns | None = None
 
     @classmethod
-    def create(
-        cls, folder: str | Path, family: Family, data: Dataset, *, network: str | Any = "mlp"
-    ) -> Experiment:
+    def create(cls, folder: str | Path, family: Family, data: Dataset, *, network: Any = None) -> Experiment:
         """A new experiment in a new or empty folder; a context manager that holds its lock.
+
+        Args:
+            folder, family, data: what is trained, and where it goes.
+            network: a `hanka.engine.Network`, or its name, where the specs don't name it.
 
         Raises:
             InputError: the folder is in use, is not empty, or can't be written to.
         """
         folder = Path(folder)
-        about = describe(family, data, network if isinstance(network, str) else str(network.name))
+        about = describe(family, data, getattr(network, "name", network))
         new = not folder.exists()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -166,8 +170,12 @@ class Experiment:
     def members(self) -> list[dict[str, Any]]:
         """A plain record for each member: its spec, size, last metrics, gaps, best epoch and seconds;
         None where there is no such number."""
-        histories, mlp = self.histories, self.network == "mlp"
-        return _summary.summarise(self._read(), histories, self.family.specs, self.dataset, mlp)
+        return _summary.summarise(self._read(), self.histories, self.family.specs, self.dataset, self.network)
+
+    def network_of(self, member: int) -> str:
+        """The name of a member's network: mlp, cnn, or that of the user's own."""
+        self._known(member, "last")
+        return self._about.network_of(member)
 
     def table(self, backend: str | None = None) -> Any:
         """`members` as a dataframe of the user's library.
@@ -239,27 +247,33 @@ class Experiment:
                 return select_losses(arrays) if "examples/kept" in arrays else None
         return None
 
-    def predict(self, member: int, x: Any, weights: Which = "last") -> Array:
+    def predict(
+        self, member: int, x: Any, weights: Which = "last", *, forward: Forward | None = None
+    ) -> Array:
         """A member's predictions for raw inputs, by NumPy alone.
 
         Args:
             member: its index.
             x: (n, ...) as in the data set: pictures of 0 to 255, tables in their own units.
             weights: "last", or "best" for those of the best epoch.
+            forward: (arrays by name, inputs (n, ...)) → logits, of a network of one's own; see
+                `hanka.engine.forward`.
 
         Returns:
             (n, classes) probabilities, or (n,) values in the target's units for a regression.
         """
         from hanka.experiment._network import predict
 
-        if self.network != "mlp":
+        if forward is None and (name := self.network_of(member)) not in NETWORKS:
             raise InputError(
                 _(
-                    "only a multilayer perceptron is predicted here; {name} needs its own code and weights()"
-                ).format(name=self.network)
+                    "{name} is a network of its own, which NumPy can't compute; "
+                    "give predict its forward, as hanka.engine.forward makes it"
+                ).format(name=name)
             )
-        arrays = self.weights(member, weights)
-        return predict(arrays, x, self.family.specs[member].activation, self.dataset)
+        return predict(
+            self.weights(member, weights), x, self.family.specs[member].activation, self.dataset, forward
+        )
 
     @property
     def samples(self) -> Samples:

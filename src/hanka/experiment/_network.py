@@ -1,4 +1,4 @@
-"""The multilayer perceptron's forward pass, in NumPy alone."""
+"""The built-in networks' forward pass, in NumPy alone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from scipy import special
 from hanka.errors import InputError
 from hanka.experiment._tensors import Array
 from hanka.messages import gettext as _
+from hanka.spec import POOL
 
-__all__ = ["ACTIVATIONS", "forward", "predict"]
+__all__ = ["ACTIVATIONS", "Forward", "forward", "layers", "predict"]
+
+Forward = Callable[[Mapping[str, Array], Array], Array]
+"""(arrays by name, inputs (n, ...) scaled) → logits (n, outputs)."""
 
 # The constants are of the array's own kind, or gelu would turn a float32 network into a float64 one.
 ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
@@ -31,20 +35,51 @@ _BUDGET = 1 << 24
 
 
 def forward(weights: Mapping[str, Array], x: Array, activation: str) -> Array:
-    """Logits (n, outputs) of inputs (n, features), dropout off; a layer that has gamma and beta is
-    normalised, by the moments it keeps or, where it keeps none, by its own.
+    """Logits (n, outputs) of inputs, dropout off: (n, features), or where there are convolutions (n, height,
+    width, channels). A layer that has gamma and beta is normalised, by the moments it keeps or, where it
+    keeps none, by its own.
 
     >>> w = {"output/kernel": np.ones((2, 1)), "output/bias": np.zeros(1)}
     >>> forward(w, np.array([[1.0, 2.0]]), "relu").tolist()
     [[3.0]]
     """
-    hidden = sum(name.startswith("hidden_") and name.endswith("/kernel") for name in weights)
-    for layer in (f"hidden_{i}" for i in range(1, hidden + 1)):
-        x = x @ weights[f"{layer}/kernel"] + weights[f"{layer}/bias"]
-        if f"{layer}/gamma" in weights:
-            x = _normalized(weights, layer, x)
-        x = ACTIVATIONS[activation](x)
+    for layer in layers(weights, "conv"):
+        x = _activated(weights, layer, _convolved(x, weights[f"{layer}/kernel"]), activation)
+        x = _pooled(x)
+    x = x.reshape(len(x), -1)
+    for layer in layers(weights, "hidden"):
+        x = _activated(weights, layer, x @ weights[f"{layer}/kernel"], activation)
     return x @ weights["output/kernel"] + weights["output/bias"]
+
+
+def layers(weights: Mapping[str, Array], kind: str) -> list[str]:
+    """The names of the layers of a kind, conv or hidden, first to last."""
+    n = sum(name.startswith(f"{kind}_") and name.endswith("/kernel") for name in weights)
+    return [f"{kind}_{i}" for i in range(1, n + 1)]
+
+
+def _activated(weights: Mapping[str, Array], layer: str, x: Array, activation: str) -> Array:
+    """What a layer makes of its sums, which have no bias yet."""
+    x = x + weights[f"{layer}/bias"]
+    if f"{layer}/gamma" in weights:
+        x = _normalized(weights, layer, x)
+    return ACTIVATIONS[activation](x)
+
+
+def _convolved(x: Array, kernel: Array) -> Array:
+    """Windows without a border, as `hanka.engine` has them."""
+    high, wide = kernel.shape[:2]
+    height, width = x.shape[1] - high + 1, x.shape[2] - wide + 1
+    windows = [x[:, i : i + height, j : j + width] for i in range(high) for j in range(wide)]
+    return np.concatenate(windows, axis=-1) @ kernel.reshape(-1, kernel.shape[-1])
+
+
+def _pooled(x: Array) -> Array:
+    """The largest value of each square; what is left at the border is dropped."""
+    n, height, width, channels = x.shape
+    high, wide = height // POOL, width // POOL
+    squares = x[:, : high * POOL, : wide * POOL].reshape(n, high, POOL, wide, POOL, channels)
+    return np.asarray(squares.max((2, 4)))
 
 
 def _normalized(weights: Mapping[str, Array], layer: str, x: Array) -> Array:
@@ -56,7 +91,13 @@ def _normalized(weights: Mapping[str, Array], layer: str, x: Array) -> Array:
     return np.asarray(normal * weights[f"{layer}/gamma"] + weights[f"{layer}/beta"])
 
 
-def predict(weights: Mapping[str, Array], x: Any, activation: str, dataset: Mapping[str, Any]) -> Array:
+def predict(
+    weights: Mapping[str, Array],
+    x: Any,
+    activation: str,
+    dataset: Mapping[str, Any],
+    network: Forward | None = None,
+) -> Array:
     """Probabilities (n, classes), or values (n,) in the target's own units, for raw inputs (n, ...).
 
     Args:
@@ -64,18 +105,34 @@ def predict(weights: Mapping[str, Array], x: Any, activation: str, dataset: Mapp
         x: raw inputs as in the data set, pictures of 0 to 255; one alone may come without its axis.
         activation: of the hidden layers.
         dataset: the experiment's description of its data set.
+        network: the forward pass of a network that is not built in.
     """
     inputs = _inputs(x, tuple(dataset["input_shape"]))
     offset = np.ravel(np.asarray(dataset["offset"], np.float32))
     scale = np.ravel(np.asarray(dataset["scale"], np.float32))
-    widest = max(array.shape[-1] for array in weights.values())
-    batch = max(1, _BUDGET // max(widest, inputs.shape[1], 1))
-    logits = [
-        forward(weights, (inputs[at : at + batch].astype(np.float32) - offset) / scale, activation)
-        for at in range(0, len(inputs), batch)
-    ]
-    outputs = len(weights["output/bias"])
-    return _finish(np.concatenate(logits) if logits else np.empty((0, outputs), np.float32), dataset)
+    shape = _shape(weights, dataset) if network is None else tuple(dataset["input_shape"])
+    batch = max(1, _BUDGET // _widest(weights, inputs.shape[1]))
+    logits = []
+    for at in range(0, max(len(inputs), 1), batch):
+        seen = (inputs[at : at + batch].astype(np.float32) - offset) / scale
+        seen = seen.reshape(-1, *shape)
+        logits.append(forward(weights, seen, activation) if network is None else network(weights, seen))
+    return _finish(np.concatenate(logits), dataset)
+
+
+def _shape(weights: Mapping[str, Array], dataset: Mapping[str, Any]) -> tuple[int, ...]:
+    """Of one example, as the first layer takes it: convolutions take pictures with an axis of channels."""
+    shape = tuple(dataset["input_shape"])
+    if not layers(weights, "conv"):
+        return (int(np.prod(shape, dtype=np.int64)),)
+    return shape if len(shape) == 3 else (*shape, 1)
+
+
+def _widest(weights: Mapping[str, Array], inputs: int) -> int:
+    """About how many numbers a layer holds of one example at most: a convolution a window for each pixel."""
+    kernels = [weights[f"{name}/kernel"] for name in layers(weights, "conv")]
+    windows: list[int] = [inputs // POOL ** (2 * i) * kernel[..., 0].size for i, kernel in enumerate(kernels)]
+    return max(1, inputs, *windows, *(int(array.shape[-1]) for array in weights.values() if array.ndim))
 
 
 def _finish(logits: Array, dataset: Mapping[str, Any]) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,28 +11,40 @@ from numpy.typing import NDArray
 
 from hanka.experiment._columns import Columns
 from hanka.history import History
-from hanka.spec import Spec
+from hanka.spec import FILTERS, NETWORKS, POOL, WINDOW, Spec
 
 __all__ = ["connections", "histories", "layer_shapes", "summarise"]
 
 _PLACES = frozenset({"member", "epoch", "step", "diverged", "stopped"})
 
 
-def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> list[tuple[int, int]]:
-    """The kernels' shapes (inputs, units) of a multilayer perceptron, first to last.
+def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The shape of each layer's kernel in a built-in network, first to last: (inputs, units), of convolutions
+    (3, 3, channels, filters).
 
     >>> layer_shapes(Spec(hidden_layer_sizes=(128,)), {"input_shape": [28, 28], "task": "multiclass",
     ...                                                "class_names": list("0123456789")})
-    [(784, 128), (128, 10)]
+    {'hidden_1': (784, 128), 'output': (128, 10)}
     """
     outputs = len(dataset["class_names"]) if dataset["task"] == "multiclass" else 1
-    sizes = [math.prod(dataset["input_shape"]), *spec.hidden_layer_sizes, outputs]
-    return list(itertools.pairwise(sizes))
+    shape = tuple(dataset["input_shape"])
+    found: dict[str, tuple[int, ...]] = {}
+    if spec.network == "cnn":
+        height, width, channels = shape if len(shape) == 3 else (*shape, 1)
+        for i, filters in enumerate(FILTERS, 1):
+            found[f"conv_{i}"] = (WINDOW, WINDOW, channels, filters)
+            height, width, channels = (height - WINDOW + 1) // POOL, (width - WINDOW + 1) // POOL, filters
+        shape = (height, width, channels)
+    inputs = math.prod(shape)
+    for i, units in enumerate(spec.hidden_layer_sizes, 1):
+        found[f"hidden_{i}"] = (inputs, units)
+        inputs = units
+    return {**found, "output": (inputs, outputs)}
 
 
 def connections(spec: Spec, dataset: Mapping[str, Any]) -> int:
-    """The number of weights between units, biases not counted."""
-    return sum(inputs * units for inputs, units in layer_shapes(spec, dataset))
+    """The number of weights between units, biases not counted; a convolution's are counted once."""
+    return sum(math.prod(shape) for shape in layer_shapes(spec, dataset).values())
 
 
 def histories(columns: Columns, specs: Sequence[Spec], n_val: int, folder: str) -> list[History]:
@@ -77,12 +88,13 @@ def summarise(
     histories: Sequence[History],
     specs: Sequence[Spec],
     dataset: Mapping[str, Any],
-    mlp: bool,
+    network: str | None,
 ) -> list[dict[str, Any]]:
     """One record for each member; None where there is no such number.
 
-    `units` are those of the hidden layers. `loss`, `accuracy`, `val_loss`, `val_accuracy` are those of
-    the last epoch. `loss_gap` = val_loss − loss and `accuracy_gap` = accuracy − val_accuracy, so that
+    `units` are those of the hidden layers, a convolution's filters among them. `loss`, `accuracy`,
+    `val_loss`, `val_accuracy` are those of the last epoch. `loss_gap` = val_loss − loss and
+    `accuracy_gap` = accuracy − val_accuracy, so that
     both grow with overfitting. `best_epoch` is where val_loss was lowest.
     """
     diverged = columns.arrays.get("diverged", np.zeros(len(columns), np.bool_))
@@ -91,7 +103,7 @@ def summarise(
         {
             "member": member,
             "spec": {name: value for name, value in history.params.items() if name != "member"},
-            **_size(spec, dataset, mlp),
+            **_size(spec, dataset, network),
             **_result(history, dataset["n_val"]),
             "diverged": member in lost,
         }
@@ -99,19 +111,19 @@ def summarise(
     ]
 
 
-def _size(spec: Spec, dataset: Mapping[str, Any], mlp: bool) -> dict[str, Any]:
-    sizes: dict[str, Any] = {"units": None, "connections": None, "parameters": None}
-    if mlp:
-        weights = connections(spec, dataset)
-        biases = sum(units for _inputs, units in layer_shapes(spec, dataset))
-        if spec.normalization != "none":
-            biases += 2 * sum(spec.hidden_layer_sizes)
-        sizes |= {
-            "units": sum(spec.hidden_layer_sizes),
-            "connections": weights,
-            "parameters": weights + biases,
-        }
-    return sizes
+def _size(spec: Spec, dataset: Mapping[str, Any], network: str | None) -> dict[str, Any]:
+    """None of a network that isn't a built-in one."""
+    if network is not None or spec.network not in NETWORKS:
+        return {"units": None, "connections": None, "parameters": None}
+    weights = connections(spec, dataset)
+    biases = {name: shape[-1] for name, shape in layer_shapes(spec, dataset).items()}
+    units = sum(biases.values()) - biases["output"]
+    scales = 0 if spec.normalization == "none" else 2 * units
+    return {
+        "units": units,
+        "connections": weights,
+        "parameters": weights + sum(biases.values()) + scales,
+    }
 
 
 def _result(history: History, n_val: int) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def export(
     (n,) values in the target's units. ONNX and Keras agree with it to 1e-5.
 
     Args:
-        experiment: of multilayer perceptrons.
+        experiment: of networks that hanka knows, mlp and cnn.
         member: its index.
         path: the file to write.
         to: "onnx" (extra `onnx`), "keras" (extra `keras`) or "safetensors": the arrays, and in the file's

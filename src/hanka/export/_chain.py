@@ -1,4 +1,4 @@
-"""`Chain`: a multilayer perceptron as what is done to its inputs, one thing after another."""
+"""`Chain`: a built-in network as what is done to its inputs, one thing after another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanka.errors import InputError
+from hanka.experiment import layers
 from hanka.messages import gettext as _
+from hanka.spec import NETWORKS, Spec
 
 __all__ = ["EPSILON", "Chain", "Step", "chain"]
 
@@ -23,8 +25,11 @@ class Step:
     """One thing that is done to all examples at once.
 
     Attributes:
-        kind: `scale` ((x − offset) / scale), `dense` (x · kernel + bias), `batch` and `layer`
-            (normalisations), an activation's name, `softmax`, or `unscale` (x · scale + offset).
+        kind: `flatten` (each example into one axis), `channel` (a last axis of length 1), `scale`
+            ((x − offset) / scale), `conv` (windows of the kernel (height, width, channels, filters), without
+            a border, + bias), `pool` (the largest value of each 2 × 2), `dense` (x · kernel + bias), `batch`
+            and `layer` (normalisations over the last axis' units), an activation's name, `softmax`, or
+            `unscale` (x · scale + offset).
         arrays: by name, float32.
     """
 
@@ -37,7 +42,7 @@ class Chain:
     """A network and its preprocessing.
 
     Attributes:
-        steps: from raw inputs, flattened, to predictions.
+        steps: from raw inputs to predictions.
         input_shape: of one example.
         task: multiclass, binary or regression.
         class_names, feature_names: empty where there are none.
@@ -54,29 +59,27 @@ class Chain:
 
 def chain(experiment: Any, member: int, weights: str) -> Chain:
     """The chain of an experiment's member."""
-    if experiment.network != "mlp":
+    if (name := experiment.network_of(member)) not in NETWORKS:
         raise InputError(
-            _(
-                "only a multilayer perceptron is exported here; {name} needs its own code and weights()"
-            ).format(name=experiment.network)
+            _("only networks that hanka knows are exported; {name} needs its own code and weights()").format(
+                name=name
+            )
         )
     about, arrays = experiment.dataset, experiment.weights(member, weights)
-    features = int(np.prod(about["input_shape"], dtype=np.int64))
-    steps = [
-        Step(
-            "scale",
-            {name: np.broadcast_to(_array(about[name]), features).copy() for name in ("offset", "scale")},
-        )
-    ]
-    spec = experiment.family.specs[member]
-    hidden = sum(name.startswith("hidden_") and name.endswith("/kernel") for name in arrays)
-    for layer in (f"hidden_{i}" for i in range(1, hidden + 1)):
-        steps.append(_dense(arrays, layer))
-        if f"{layer}/gamma" in arrays:
-            steps.append(_normalisation(arrays, layer))
-        if spec.activation != "linear":
-            steps.append(Step(spec.activation))
-    steps += _ending(_dense(arrays, "output"), about)
+    shape, spec = tuple(about["input_shape"]), experiment.family.specs[member]
+    convolutions = layers(arrays, "conv")
+    channels = shape[2:] or (1,)
+    # What the last axis of inputs has: channels of pictures, or a column for each number of an example.
+    last = channels if convolutions else (int(np.prod(shape, dtype=np.int64)),)
+    first = ["channel"] if convolutions and len(shape) == 2 else [] if convolutions else ["flatten"]
+    scaling = {name: np.broadcast_to(_array(about[name]), last).copy() for name in ("offset", "scale")}
+    steps = [*map(Step, first), Step("scale", scaling)]
+    for layer in convolutions:
+        steps += [*_layer("conv", arrays, layer, spec), Step("pool")]
+    steps += [Step("flatten")] if convolutions else []
+    for layer in layers(arrays, "hidden"):
+        steps += _layer("dense", arrays, layer, spec)
+    steps += _ending(_weighted("dense", arrays, "output"), about)
     return Chain(
         steps=tuple(steps),
         input_shape=tuple(about["input_shape"]),
@@ -87,8 +90,16 @@ def chain(experiment: Any, member: int, weights: str) -> Chain:
     )
 
 
-def _dense(arrays: dict[str, Array], layer: str) -> Step:
-    return Step("dense", {name: arrays[f"{layer}/{name}"] for name in ("kernel", "bias")})
+def _layer(kind: str, arrays: dict[str, Array], layer: str, spec: Spec) -> list[Step]:
+    """A hidden layer: its sums, their normalisation, its activation."""
+    steps = [_weighted(kind, arrays, layer)]
+    if f"{layer}/gamma" in arrays:
+        steps.append(_normalisation(arrays, layer))
+    return steps if spec.activation == "linear" else [*steps, Step(spec.activation)]
+
+
+def _weighted(kind: str, arrays: dict[str, Array], layer: str) -> Step:
+    return Step(kind, {name: arrays[f"{layer}/{name}"] for name in ("kernel", "bias")})
 
 
 def _normalisation(arrays: dict[str, Array], layer: str) -> Step:

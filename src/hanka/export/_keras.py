@@ -10,6 +10,7 @@ from typing import Any
 from hanka.errors import InputError
 from hanka.export._chain import EPSILON, Chain, Step
 from hanka.messages import gettext as _
+from hanka.spec import POOL
 
 __all__ = ["write_keras"]
 
@@ -22,11 +23,11 @@ def write_keras(chain: Chain, path: Path) -> None:
     if path.suffix != ".keras":
         raise InputError(_("Keras' files are named .keras, and {path} is not").format(path=path))
     keras = _imported()
-    layers = [keras.layers.Flatten(dtype=_DTYPE), *(_layer(keras, step) for step in chain.steps)]
+    layers = [_layer(keras, step, chain.input_shape) for step in chain.steps]
     if chain.task == "regression":
         layers.append(keras.layers.Reshape((), dtype=_DTYPE))
     model = keras.Sequential([keras.Input(chain.input_shape, dtype=_DTYPE), *layers], name="hanka")
-    for layer, step in zip(layers[1:], chain.steps, strict=False):
+    for layer, step in zip(layers, chain.steps, strict=False):
         if layer.weights and step.kind not in ("scale", "unscale"):
             layer.set_weights(_weights(step))
     model.save(path)
@@ -43,9 +44,17 @@ def _imported() -> Any:
     return keras
 
 
-def _layer(keras: Any, step: Step) -> Any:
+def _layer(keras: Any, step: Step, input_shape: tuple[int, ...]) -> Any:
     layers, a = keras.layers, step.arrays
     match step.kind:
+        case "flatten":
+            return layers.Flatten(dtype=_DTYPE)
+        case "channel":
+            return layers.Reshape((*input_shape, 1), dtype=_DTYPE)
+        case "conv":
+            return layers.Conv2D(a["kernel"].shape[3], a["kernel"].shape[:2], dtype=_DTYPE)
+        case "pool":
+            return layers.MaxPooling2D(POOL, dtype=_DTYPE)
         case "scale":
             # Keras divides by the square root of the variance.
             return layers.Normalization(mean=a["offset"], variance=a["scale"] ** 2, dtype=_DTYPE)
@@ -62,6 +71,7 @@ def _layer(keras: Any, step: Step) -> Any:
 
 def _weights(step: Step) -> list[Any]:
     order = {
+        "conv": ("kernel", "bias"),
         "dense": ("kernel", "bias"),
         "batch": ("gamma", "beta", "mean", "variance"),
         "layer": ("gamma", "beta"),

@@ -11,6 +11,7 @@ import numpy as np
 from hanka.errors import InputError
 from hanka.export._chain import EPSILON, Chain, Step
 from hanka.messages import gettext as _
+from hanka.spec import POOL
 
 __all__ = ["write_onnx"]
 
@@ -27,7 +28,7 @@ def write_onnx(chain: Chain, path: Path) -> None:
     except ImportError as error:
         raise InputError(_("ONNX needs its library: python -m pip install 'hanka[onnx]'")) from error
     graph = _Graph(helper)
-    last = graph.add("Flatten", ["x"], axis=1)
+    last = "x"
     for step in chain.steps:
         last = graph.step(step, last)
     values = chain.task == "regression"
@@ -63,12 +64,20 @@ class _Graph:
         self.nodes: list[Any] = []
         self.tensors: list[Any] = []
         self._helper = helper
+        self._pictures = False
 
     def add(self, operator: str, inputs: list[str], **attributes: Any) -> str:
         """A node; returns its output's name."""
         name = f"{operator.lower()}_{len(self.nodes)}"
         self.nodes.append(self._helper.make_node(operator, inputs, [name], **attributes))
         return name
+
+    def _channels_first(self, operator: str, x: str, inputs: list[str], **attributes: Any) -> str:
+        """An operator that wants a picture's channels before its height and width."""
+        if not self._pictures:
+            return self.add(operator, [x, *inputs], **attributes)
+        made = self.add(operator, [self.add("Transpose", [x], perm=[0, 3, 1, 2]), *inputs], **attributes)
+        return self.add("Transpose", [made], perm=[0, 2, 3, 1])
 
     def constant(self, array: Any) -> str:
         """An array that is part of the graph."""
@@ -80,8 +89,21 @@ class _Graph:
 
     def step(self, step: Step, x: str) -> str:
         """The nodes of one step on the output `x`."""
+        if step.kind == "conv":
+            self._pictures = True
+            kernel, bias = (step.arrays[name] for name in ("kernel", "bias"))
+            inputs = [self.constant(kernel.transpose(3, 2, 0, 1)), self.constant(bias)]
+            return self._channels_first("Conv", x, inputs)
         a = {name: self.constant(array) for name, array in step.arrays.items()}
         match step.kind:
+            case "flatten":
+                self._pictures = False
+                return self.add("Flatten", [x], axis=1)
+            case "channel":
+                return self.add("Unsqueeze", [x, self.constant(np.array([3], np.int64))])
+            case "pool":
+                sides = {"kernel_shape": [POOL, POOL], "strides": [POOL, POOL]}
+                return self._channels_first("MaxPool", x, [], **sides)
             case "scale":
                 return self.add("Div", [self.add("Sub", [x, a["offset"]]), a["scale"]])
             case "unscale":
@@ -89,8 +111,8 @@ class _Graph:
             case "dense":
                 return self.add("Gemm", [x, a["kernel"], a["bias"]])
             case "batch":
-                inputs = [x, a["gamma"], a["beta"], a["mean"], a["variance"]]
-                return self.add("BatchNormalization", inputs, epsilon=EPSILON)
+                inputs = [a[name] for name in ("gamma", "beta", "mean", "variance")]
+                return self._channels_first("BatchNormalization", x, inputs, epsilon=EPSILON)
             case "layer":
                 return self.add("LayerNormalization", [x, a["gamma"], a["beta"]], axis=-1, epsilon=EPSILON)
             case "softmax":

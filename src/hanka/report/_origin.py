@@ -35,7 +35,7 @@ def experiment_origin(experiment: Experiment) -> Html:
         ),
         (both(lambda: _("examples")), sizes),
         ("sha256", tag("code", about["sha256"])),
-        (both(lambda: _("network")), experiment.network),
+        (both(lambda: _("network")), _few(sorted({experiment.network_of(i) for i in range(len(specs))}))),
         (both(lambda: _("members")), f"{len(specs):,}"),
         (both(lambda: _("seed")), _few(map(str, seeds))),
         *((tag("code", name), _few(_values(specs, name))) for name in changing),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hanka.errors import HankaError
 from hanka.report._subject import Run
+from hanka.spec import NETWORKS
 
 __all__ = ["Array", "Predictions", "predictions"]
 
@@ -40,7 +41,9 @@ def predictions(run: Run) -> Predictions | None:
     """What a member makes of its validation and test data, loaded again; of the stored examples where
     the data are no longer at hand; None where there is nothing to compare with."""
     experiment = run.experiment
-    if experiment is None or experiment.network != "mlp" or not experiment.dataset["n_val"]:
+    if experiment is None or not experiment.dataset["n_val"]:
+        return None
+    if experiment.network_of(run.member) not in NETWORKS:
         return None
     try:
         data = experiment.data()

@@ -5,14 +5,25 @@ from __future__ import annotations
 __all__ = [
     "ACTIVATIONS",
     "ALIASES",
+    "FILTERS",
     "INITIALIZERS",
     "LOSSES",
     "MONITORS",
+    "NETWORKS",
     "NORMALIZATIONS",
     "OPTIMIZERS",
     "PENALTY_LAYERS",
+    "POOL",
     "SMOOTHED",
+    "WINDOW",
 ]
+
+NETWORKS = ("mlp", "cnn")
+"""Built-in ones; `module:function` is one of the user's own."""
+FILTERS = (32, 64)
+"""Of the convolutions of cnn, one after the other;"""
+WINDOW, POOL = 3, 2
+"""the sides of their windows, and of the squares of which the largest value is kept."""
 
 ACTIVATIONS = ("relu", "elu", "gelu", "tanh", "sigmoid", "linear")
 INITIALIZERS = (

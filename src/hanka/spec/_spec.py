@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -17,6 +18,7 @@ from hanka.spec._names import (
     INITIALIZERS,
     LOSSES,
     MONITORS,
+    NETWORKS,
     NORMALIZATIONS,
     OPTIMIZERS,
     PENALTY_LAYERS,
@@ -26,6 +28,8 @@ from hanka.spec._schedule import read_schedule
 
 __all__ = ["Spec"]
 
+_OWN_NETWORK = re.compile(r"[^\W\d][\w.]*:[^\W\d][\w.]*")
+"""module:function."""
 _DECAY = 0.004
 """Keras' default weight decay of adamw."""
 
@@ -46,6 +50,8 @@ class Spec:
     compilation. A feature whose rate is 0 is off statically: nobody pays for another's dropout.
 
     Attributes:
+        network: mlp, the multilayer perceptron; cnn, two convolutions with pooling before it; or
+            module:function, one of your own (see `hanka.engine.Network`).
         hidden_layer_sizes: units of each hidden layer; `()` is a linear model.
         activation: of the hidden layers: relu, elu, gelu, tanh, sigmoid or linear.
         kernel_initializer: glorot_uniform (Keras' default), glorot_normal, he_uniform, he_normal,
@@ -85,6 +91,7 @@ class Spec:
     ('dropout',)
     """
 
+    network: str = _static("mlp")
     hidden_layer_sizes: tuple[int, ...] = _static((128,))
     activation: str = _static("relu")
     kernel_initializer: str = _static("glorot_uniform")
@@ -193,6 +200,8 @@ def _plain(value: Any) -> Any:
 
 
 def _check_words(spec: Spec) -> None:
+    if not _OWN_NETWORK.fullmatch(str(spec.network)):
+        known("network", spec.network, NETWORKS)
     known("activation", spec.activation, ACTIVATIONS)
     known("kernel_initializer", spec.kernel_initializer, INITIALIZERS)
     known("normalization", spec.normalization, NORMALIZATIONS)

@@ -1,0 +1,45 @@
+"""The forward pass of any network that a spec names, for predictions outside training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from hanka.engine._networks import network_of
+from hanka.spec import Spec
+
+__all__ = ["forward"]
+
+
+def forward(spec: Spec, outputs: int) -> Callable[[Mapping[str, Any], Any], Any]:
+    """(arrays by name, inputs (n, ...) as the network sees them) → logits (n, outputs), as NumPy arrays.
+
+    For `Experiment.predict` of a network of one's own:
+
+        experiment.predict(0, x, forward=hanka.engine.forward(experiment.family.specs[0], outputs))
+
+    Args:
+        spec: the member's.
+        outputs: the number of classes, or one (`Dataset.outputs`).
+    """
+    network = network_of(spec, outputs)
+
+    @jax.jit
+    def logits(params: Any, state: Any, x: Array) -> Array:
+        return network.apply(params, state, x, key=None, training=False, dropout=None)[0]
+
+    def computed(arrays: Mapping[str, Any], x: Any) -> Any:
+        example = jax.ShapeDtypeStruct((1, *x.shape[1:]), x.dtype)
+        params, state = jax.eval_shape(network.init, jax.random.key(0), example)
+        leaves, tree = jax.tree_util.tree_flatten_with_path({"params": params, "state": state})
+        names = [jax.tree_util.keystr(path, simple=True, separator="/") for path, _leaf in leaves]
+        held = [jnp.asarray(arrays[name.removeprefix("params/")]) for name in names]
+        variables = jax.tree.unflatten(tree, held)
+        return np.asarray(logits(variables["params"], variables["state"], jnp.asarray(x)))
+
+    return computed
