@@ -52,9 +52,7 @@ def network(spec: Spec, outputs: int) -> Network:
         model, state = make(key, example)
         return eqx.filter(model, eqx.is_inexact_array), state
 
-    def apply(
-        params: Any, state: Any, x: Any, *, key: Any, training: bool, dropout: Any
-    ) -> tuple[Any, Any]:
+    def apply(params: Any, state: Any, x: Any, *, key: Any, training: bool, dropout: Any) -> tuple[Any, Any]:
         # What is no array, as the sizes of the layers, is the same in every model of this shape.
         model, _state = eqx.filter_eval_shape(make, jax.random.key(0), x[:1])
         static = eqx.filter(model, lambda leaf: not isinstance(leaf, jax.ShapeDtypeStruct))

@@ -62,7 +62,7 @@ def by_numpy(path: Path, x: Any) -> Any:
     with safe_open(path, "np") as file:
         network = json.loads(file.metadata()["network"])
         a = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    x = x.reshape(len(x), -1).astype(np.float32)
+    x = x.astype(np.float32)
     functions = {
         "relu": lambda x: np.maximum(x, 0),
         "elu": lambda x: np.where(x > 0, x, np.expm1(x)),
@@ -72,7 +72,19 @@ def by_numpy(path: Path, x: Any) -> Any:
         "softmax": lambda x: special.softmax(x, axis=1),
     }
     for i, kind in enumerate(network["steps"]):
-        if kind == "scale":
+        if kind == "flatten":
+            x = x.reshape(len(x), -1)
+        elif kind == "channel":
+            x = x[..., None]
+        elif kind == "conv":
+            kernel, high, wide = a[f"{i}/kernel"], x.shape[1] - 2, x.shape[2] - 2
+            windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3), (1, 2))
+            x = np.einsum("nhwcij,ijcf->nhwf", windows, kernel) + a[f"{i}/bias"]
+            assert x.shape[1:3] == (high, wide)
+        elif kind == "pool":
+            squares = np.lib.stride_tricks.sliding_window_view(x, (2, 2), (1, 2))[:, ::2, ::2]
+            x = squares.max((-1, -2))
+        elif kind == "scale":
             x = (x - a[f"{i}/offset"]) / a[f"{i}/scale"]
         elif kind == "unscale":
             x = (x * a[f"{i}/scale"] + a[f"{i}/offset"])[:, 0]
@@ -82,7 +94,7 @@ def by_numpy(path: Path, x: Any) -> Any:
             mean, variance = (
                 (a[f"{i}/mean"], a[f"{i}/variance"])
                 if kind == "batch"
-                else (x.mean(1, keepdims=True), x.var(1, keepdims=True))
+                else (x.mean(-1, keepdims=True), x.var(-1, keepdims=True))
             )
             x = (x - mean) / np.sqrt(variance + network["epsilon"]) * a[f"{i}/gamma"] + a[f"{i}/beta"]
         else:
@@ -128,6 +140,24 @@ def test_pictures_go_in_as_they_are(tmp_path: Path, to: str) -> None:
     np.testing.assert_allclose(PREDICT[to](path, x), experiment.predict(0, x), atol=1e-5)
 
 
+SEEING = [
+    ((12, 11), {}),
+    ((10, 13, 3), {"normalization": "batch", "activation": "elu"}),
+    ((11, 10), {"normalization": "layer", "activation": "gelu", "hidden_layer_sizes": ()}),
+]
+
+
+@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize(("shape", "settings"), SEEING)
+def test_convolutions_predict_the_same(shape: Any, settings: Any, to: str, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 256, (60, *shape)).astype(np.uint8), np.arange(60) % 3
+    experiment = trained(tmp_path / "e", hanka.load((x, y)), network="cnn", train_size=None, **settings)
+    path = tmp_path / f"network.{to}"
+    export(experiment, 0, path, to)
+    np.testing.assert_allclose(PREDICT[to](path, x), experiment.predict(0, x), atol=1e-5)
+
+
 def test_names_travel_along(tmp_path: Path) -> None:
     import onnx
 
@@ -148,6 +178,6 @@ def test_what_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(__import__("sys").modules, "onnx", None)
     with pytest.raises(InputError, match=r"hanka\[onnx\]"):
         export(experiment, 0, tmp_path / "n.onnx", "onnx")
-    experiment.network = "own"
-    with pytest.raises(InputError, match="only a multilayer perceptron"):
+    monkeypatch.setattr(experiment, "network_of", lambda member: "own")
+    with pytest.raises(InputError, match="only networks that hanka knows"):
         export(experiment, 0, tmp_path / "n.onnx", "onnx")

@@ -50,10 +50,18 @@ def network_of(spec: Spec, outputs: int) -> Network:
 def _network(spec: Spec, outputs: int) -> Network:
     if spec.network in _BUILT_IN:
         return _BUILT_IN[spec.network](spec, outputs)
-    made = _function(spec.network)(spec, outputs)
+    function = _function(spec.network)
+    try:
+        made = function(spec, outputs)
+    except Exception as error:  # whatever the user's function raises
+        raise InputError(
+            _("the network {name} can't be made: {kind}: {reason}").format(
+                name=spec.network, kind=type(error).__name__, reason=error
+            )
+        ) from error
     if not isinstance(made, Network):
         raise InputError(
-            _("{name} gave a {kind}, and not a hanka.engine.Network").format(
+            _("the network {name} must be a hanka.engine.Network, and its function gave a {kind}").format(
                 name=spec.network, kind=type(made).__name__
             )
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hanka.experiment._experiment import Experiment, open
-from hanka.experiment._network import layers
-from hanka.experiment._summary import connections, layer_shapes
+from hanka.experiment._summary import connections, layer_shapes, layers
 
 __all__ = ["Experiment", "connections", "layer_shapes", "layers", "open"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 from scipy import special
 
 from hanka.errors import InputError
+from hanka.experiment._summary import layers
 from hanka.experiment._tensors import Array
 from hanka.messages import gettext as _
 from hanka.spec import POOL
 
-__all__ = ["ACTIVATIONS", "Forward", "forward", "layers", "predict"]
+__all__ = ["ACTIVATIONS", "Forward", "forward", "predict"]
 
 Forward = Callable[[Mapping[str, Array], Array], Array]
 """(arrays by name, inputs (n, ...) scaled) → logits (n, outputs)."""
@@ -46,16 +48,10 @@ def forward(weights: Mapping[str, Array], x: Array, activation: str) -> Array:
     for layer in layers(weights, "conv"):
         x = _activated(weights, layer, _convolved(x, weights[f"{layer}/kernel"]), activation)
         x = _pooled(x)
-    x = x.reshape(len(x), -1)
+    x = x.reshape(len(x), math.prod(x.shape[1:]))
     for layer in layers(weights, "hidden"):
         x = _activated(weights, layer, x @ weights[f"{layer}/kernel"], activation)
     return x @ weights["output/kernel"] + weights["output/bias"]
-
-
-def layers(weights: Mapping[str, Array], kind: str) -> list[str]:
-    """The names of the layers of a kind, conv or hidden, first to last."""
-    n = sum(name.startswith(f"{kind}_") and name.endswith("/kernel") for name in weights)
-    return [f"{kind}_{i}" for i in range(1, n + 1)]
 
 
 def _activated(weights: Mapping[str, Array], layer: str, x: Array, activation: str) -> Array:
@@ -115,7 +111,7 @@ def predict(
     logits = []
     for at in range(0, max(len(inputs), 1), batch):
         seen = (inputs[at : at + batch].astype(np.float32) - offset) / scale
-        seen = seen.reshape(-1, *shape)
+        seen = seen.reshape(len(seen), *shape)
         logits.append(forward(weights, seen, activation) if network is None else network(weights, seen))
     return _finish(np.concatenate(logits), dataset)
 

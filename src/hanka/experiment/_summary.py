@@ -13,7 +13,7 @@ from hanka.experiment._columns import Columns
 from hanka.history import History
 from hanka.spec import FILTERS, NETWORKS, POOL, WINDOW, Spec
 
-__all__ = ["connections", "histories", "layer_shapes", "summarise"]
+__all__ = ["connections", "histories", "layer_shapes", "layers", "summarise"]
 
 _PLACES = frozenset({"member", "epoch", "step", "diverged", "stopped"})
 
@@ -45,6 +45,12 @@ def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> dict[str, tuple[int,
 def connections(spec: Spec, dataset: Mapping[str, Any]) -> int:
     """The number of weights between units, biases not counted; a convolution's are counted once."""
     return sum(math.prod(shape) for shape in layer_shapes(spec, dataset).values())
+
+
+def layers(weights: Mapping[str, Any], kind: str) -> list[str]:
+    """The names of the layers of a kind, conv or hidden, first to last."""
+    n = sum(name.startswith(f"{kind}_") and name.endswith("/kernel") for name in weights)
+    return [f"{kind}_{i}" for i in range(1, n + 1)]
 
 
 def histories(columns: Columns, specs: Sequence[Spec], n_val: int, folder: str) -> list[History]:

@@ -22,8 +22,8 @@ class WeightsDisplay:
     """The kernel of a network's first layer, a picture for each unit: red excites it, blue inhibits it.
 
     Args:
-        kernel: (inputs, units).
-        input_shape: (height, width) of an input, height · width = inputs.
+        kernel: (inputs, units), or (pixels, filters) of a convolution.
+        input_shape: (height, width) of an input or of a filter, height · width = inputs.
 
     Attributes:
         figure_, axes_, images_: what `plot` drew.
@@ -52,7 +52,9 @@ class WeightsDisplay:
     def from_experiment(cls, experiment: Any, member: int = 0, weights: str = "last") -> Self:
         """The first layer of a member of an experiment."""
         arrays = experiment.weights(member, weights)
-        kernel = next(array for name, array in arrays.items() if name.endswith("/kernel"))
+        kernel = next((array for name, array in arrays.items() if name.endswith("/kernel")), np.zeros(0))
+        if kernel.ndim == 4 and kernel.shape[2] == 1:  # a convolution's filters of grey pictures
+            return cls(kernel.reshape(-1, kernel.shape[3]), kernel.shape[:2])
         return cls(kernel, tuple(experiment.dataset["input_shape"]))
 
     def plot(self, *, units: int = 64) -> Self:
