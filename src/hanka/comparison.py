@@ -1,4 +1,4 @@
-"""Statements about several runs: so far, what several seeds of one network say together."""
+"""Statements about several runs: what the seeds of one network say together, and how two networks differ."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["METRICS", "over_seeds"]
+__all__ = ["METRICS", "interval", "over_seeds", "paired", "predicted"]
 
 METRICS = (
     "loss",
@@ -45,6 +45,41 @@ def over_seeds(members: Iterable[Mapping[str, Any]], level: float = 0.95) -> lis
     return [_together(group, level) for group in groups.values()]
 
 
+def paired(
+    base: Mapping[int, float | None], other: Mapping[int, float | None], level: float = 0.95
+) -> dict[str, Any]:
+    """By how much `other` lies above `base`, seed by seed: the mean difference with Student's t-interval.
+
+    Runs that share a seed share the order of rows and the draws of dropout, and so part of their luck; it
+    cancels in the difference.
+
+    Args:
+        base, other: seed → value; None or NaN where a run has none.
+        level: of the interval.
+
+    Returns:
+        `mean`, `low`, `high` and `n`, the number of seeds that both have, as of `over_seeds`.
+
+    >>> found = paired({0: 1.0, 1: 2.0, 2: 3.0}, {0: 0.8, 1: 1.9, 2: 2.7, 5: 0.0})
+    >>> {name: round(value, 3) for name, value in found.items()}
+    {'mean': -0.2, 'low': -0.448, 'high': 0.048, 'n': 3}
+    """
+    both = [(base[seed], other[seed]) for seed in base if seed in other]
+    return interval((b - a for a, b in both if a is not None and b is not None), level)
+
+
+def predicted(together: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Between what one more seed is to be expected, by the interval of those at hand: mean ± t s √(1 + 1/n).
+
+    >>> predicted({"mean": 5.0, "low": 4.0, "high": 6.0, "n": 3})
+    (3.0, 7.0)
+    """
+    if together["low"] is None:
+        return None
+    half = (together["mean"] - together["low"]) * math.sqrt(together["n"] + 1)
+    return together["mean"] - half, together["mean"] + half
+
+
 def _recipe(member: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in member["spec"].items() if name != "seed"}
 
@@ -56,12 +91,13 @@ def _together(group: Sequence[Mapping[str, Any]], level: float) -> dict[str, Any
         "members": [member["member"] for member in group],
         "seeds": [member["spec"].get("seed") for member in group],
         **{name: group[0].get(name) for name in ("units", "connections", "parameters")},
-        **{name: _interval([member.get(name) for member in sound], level) for name in METRICS},
+        **{name: interval([member.get(name) for member in sound], level) for name in METRICS},
         "diverged": len(group) - len(sound),
     }
 
 
-def _interval(values: Iterable[float | None], level: float) -> dict[str, Any]:
+def interval(values: Iterable[float | None], level: float = 0.95) -> dict[str, Any]:
+    """`mean`, `low`, `high` and `n` of the finite values, by Student's t; see `over_seeds`."""
     found = [float(value) for value in values if value is not None and math.isfinite(value)]
     n = len(found)
     if not n:

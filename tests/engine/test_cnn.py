@@ -1,4 +1,4 @@
-"""The convolutional network: what it refuses, what NumPy makes of its weights, and that it is like any other."""
+"""The convolutional network: what it refuses, what NumPy makes of its weights, that it is like any other."""
 
 from __future__ import annotations
 

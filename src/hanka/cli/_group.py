@@ -19,6 +19,9 @@ COMMANDS = {
     "show": _("Show an experiment: its table and its learning curves."),
     "diagnose": _("Say of training logs whether they underfit, fit well or overfit, and how sure that is."),
     "report": _("Write experiments and training logs as one HTML file that needs nothing else."),
+    "reproduce": _(
+        "Train the lecture, the tutorial or another study anew, and compare with what is published."
+    ),
     "predict": _("Predict stored samples, pictures or rows of a file."),
     "export": _("Write a network for other tools: ONNX, Keras or safetensors."),
     "weights": _("Show a network's layers, connections and weights."),

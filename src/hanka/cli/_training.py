@@ -57,8 +57,10 @@ def reload(experiment: Experiment) -> Dataset:
     return experiment.data()
 
 
-def train_on(experiment: Experiment, data: Dataset, plan: Any | None, quiet: bool) -> None:
-    """Train what is left to train; an interruption leaves a folder to go on from."""
+def train_on(
+    experiment: Experiment, data: Dataset, plan: Any | None, quiet: bool, again: str | None = None
+) -> None:
+    """Train what is left to train; an interruption leaves a folder to go on from, by the command `again`."""
     engine = _engine()
     family = experiment.family
     finished = experiment.finished
@@ -72,7 +74,8 @@ def train_on(experiment: Experiment, data: Dataset, plan: Any | None, quiet: boo
         with closing(experiment.record(chunks)) as rows:  # type: ignore[type-var]
             _exhaust(follow(rows, plan, family, done, quiet))
     except KeyboardInterrupt:
-        note(_("interrupted; go on with: hanka train --resume {folder}").format(folder=experiment.folder))
+        again = again or f"hanka train --resume {experiment.folder}"
+        note(_("interrupted; go on with: {command}").format(command=again))
         raise click.exceptions.Exit(_INTERRUPTED) from None  # click would print an empty line of its own
 
 

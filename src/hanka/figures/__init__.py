@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from hanka.figures._capacity import CapacityDisplay
 from hanka.figures._confusion import ConfusionDisplay
+from hanka.figures._effects import EffectsDisplay
 from hanka.figures._gap import GapDisplay
+from hanka.figures._matrix import MatrixDisplay
+from hanka.figures._predictions import PredictionsDisplay
 from hanka.figures._terminal import terminal_curves
-from hanka.figures._training_curve import TrainingCurveDisplay
+from hanka.figures._training_curve import TrainingCurveDisplay, new_figure
 from hanka.figures._weights import WeightsDisplay
 
 __all__ = [
     "CapacityDisplay",
     "ConfusionDisplay",
+    "EffectsDisplay",
     "GapDisplay",
+    "MatrixDisplay",
+    "PredictionsDisplay",
     "TrainingCurveDisplay",
     "WeightsDisplay",
+    "new_figure",
     "terminal_curves",
 ]

@@ -74,7 +74,7 @@ class CapacityDisplay:
 
         Args:
             ax: axes to draw on; None makes a figure of its own, apart from pyplot.
-            metric: "accuracy" or "loss"; None for accuracy where there is one.
+            metric: "accuracy", "error" (1 − accuracy) or "loss"; None for accuracy where there is one.
             size: "units", "parameters" or "connections", on a logarithmic axis.
         """
         need_matplotlib()
@@ -86,6 +86,11 @@ class CapacityDisplay:
             scored = any(record["val_accuracy"]["mean"] is not None for record in self.records)
             metric = "accuracy" if scored else "loss"
         records = sorted(self.records, key=lambda record: float(record[size]))
+        if metric == "error":
+            records = [
+                {**r, "error": _complement(r["accuracy"]), "val_error": _complement(r["val_accuracy"])}
+                for r in records
+            ]
         with style():
             self.axes_ = new_axes(ax, 1)
             axes = self.axes_[0]
@@ -103,6 +108,12 @@ class CapacityDisplay:
             axes.spines[["top", "right"]].set_visible(False)
             axes.legend(frameon=False, fontsize="small")
         return self
+
+
+def _complement(share: Mapping[str, Any]) -> dict[str, Any]:
+    """One minus a share, its interval turned round."""
+    ends = {"mean": "mean", "low": "high", "high": "low"}
+    return {name: None if share[end] is None else 1 - share[end] for name, end in ends.items()}
 
 
 def _record(member: int, history: History, size: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import Curves, checked, group, varied
+from hanka.figures._zones import draw_zones
 from hanka.history import History
 from hanka.messages import gettext as _
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["TrainingCurveDisplay", "draw_legend", "metric_label", "metrics_of", "new_axes"]
+__all__ = ["TrainingCurveDisplay", "draw_legend", "metric_label", "metrics_of", "new_axes", "new_figure"]
 
 _MOST_NAMED = 12
 
@@ -76,6 +77,7 @@ class TrainingCurveDisplay:
         metric: str | None = None,
         log: bool = False,
         legend: bool = True,
+        zones: bool = False,
     ) -> Self:
         """Draw the curves.
 
@@ -84,6 +86,7 @@ class TrainingCurveDisplay:
             metric: "loss", "accuracy", …; None draws loss and accuracy side by side.
             log: a logarithmic scale for losses.
             legend: name the curves beside the last axes.
+            zones: shade, under the curves of one run, the epochs of 学習不足, 最善 and 過学習.
         """
         need_matplotlib()
         metrics = metrics_of(self.histories, metric)
@@ -92,7 +95,13 @@ class TrainingCurveDisplay:
             axes = new_axes(ax, len(metrics))
             self.axes_, self.lines_ = axes, []
             self.figure_ = axes[0].get_figure(root=True)  # type: ignore[assignment]
+            if zones and len(self.histories) != 1:
+                raise InputError(
+                    _("zones are those of one run; choose one of the {n}").format(n=len(self.histories))
+                )
             for each, name in zip(axes, metrics, strict=True):
+                if zones:
+                    draw_zones(each, self.histories[0], f"val_{name}")
                 self.lines_.append(_draw(each, curves, name, log and "loss" in name))
             if legend:
                 draw_legend(axes[-1], curves, self.histories, _kinds(self.histories, metrics))
@@ -118,18 +127,13 @@ def _base(name: str) -> str:
 
 def metric_label(name: str) -> str:
     """A metric's name for an axis."""
-    return {"loss": _("loss"), "accuracy": _("accuracy")}.get(name, name)
+    return {"loss": _("loss"), "accuracy": _("accuracy"), "error": _("error")}.get(name, name)
 
 
 def new_axes(ax: Axes | Sequence[Axes] | None, n: int) -> list[Axes]:
     """`n` axes: those given, or of a new figure apart from pyplot."""
     if ax is None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(5.0 * n + 2.4, 4.2), layout="constrained")
-        FigureCanvasAgg(figure)
-        return list(figure.subplots(1, n, squeeze=False)[0])
+        return new_figure(n)[1]
     axes = list(np.ravel(np.asarray(ax, dtype=object)))
     if len(axes) != n:
         raise InputError(
@@ -138,6 +142,16 @@ def new_axes(ax: Axes | Sequence[Axes] | None, n: int) -> list[Axes]:
             )
         )
     return axes
+
+
+def new_figure(n: int) -> tuple[Figure, list[Axes]]:
+    """A figure apart from pyplot, and `n` axes side by side in it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.0 * n + 2.4, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, list(figure.subplots(1, n, squeeze=False)[0])
 
 
 def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]:

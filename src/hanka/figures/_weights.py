@@ -53,8 +53,9 @@ class WeightsDisplay:
         """The first layer of a member of an experiment."""
         arrays = experiment.weights(member, weights)
         kernel = next((array for name, array in arrays.items() if name.endswith("/kernel")), np.zeros(0))
-        if kernel.ndim == 4 and kernel.shape[2] == 1:  # a convolution's filters of grey pictures
-            return cls(kernel.reshape(-1, kernel.shape[3]), kernel.shape[:2])
+        shape: tuple[int, ...] = kernel.shape
+        if len(shape) == 4 and shape[2] == 1:  # a convolution's filters of grey pictures
+            return cls(kernel.reshape(-1, shape[3]), shape[:2])
         return cls(kernel, tuple(experiment.dataset["input_shape"]))
 
     def plot(self, *, units: int = 64) -> Self:

@@ -1,0 +1,89 @@
+"""`Study`: what is trained, and what is read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from hanka.experiment import Experiment
+from hanka.spec import Family, Spec
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Result", "Settings", "Study", "networks", "of_network"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much of a study is trained.
+
+    Attributes:
+        seeds: of each network; None for the study's own number.
+        quick: leave out what takes longest; the result says so.
+        epochs: fewer, to try it out; None for the study's own number.
+    """
+
+    seeds: int | None = None
+    quick: bool = False
+    epochs: int | None = None
+
+    def applied(self, specs: list[Spec]) -> Family:
+        """A family of these specs, with no more epochs than are asked for."""
+        most = self.epochs
+        return Family(tuple(s if most is None else replace(s, epochs=min(s.epochs, most)) for s in specs))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out.
+
+    Attributes:
+        columns: key of a record → the column's heading.
+        records: the table, a record a line. A value is a text, a number, None, or what
+            `hanka.comparison` makes of several seeds: {"mean", "low", "high", "n"}.
+        statements: what it says, what differs from what is published, and why; a sentence or two each.
+        figures: file name without its ending → drawn when it is called.
+    """
+
+    columns: Mapping[str, str]
+    records: list[dict[str, Any]]
+    statements: list[str]
+    figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """An experiment that is set up once and for all.
+
+    Attributes:
+        name: as the command knows it.
+        title: says what it is, in the language in use.
+        source: the data set, as `hanka.load` takes it.
+        family: the networks to train.
+        result: from the experiment of such a family to what it says.
+    """
+
+    name: str
+    title: Callable[[], str]
+    source: str
+    family: Callable[[Settings], Family]
+    result: Callable[[Experiment], Result]
+
+
+def networks(experiment: Experiment) -> dict[Spec, list[int]]:
+    """The members of each network, which differ in nothing but their seed, in order of first appearance."""
+    found: dict[Spec, list[int]] = {}
+    for member, spec in enumerate(experiment.family):
+        found.setdefault(replace(spec, seed=0), []).append(member)
+    return found
+
+
+def of_network(experiment: Experiment, settings: Mapping[str, Any]) -> list[int]:
+    """The members whose specs have these settings."""
+    return [
+        member
+        for member, spec in enumerate(experiment.family)
+        if all(getattr(spec, name) == value for name, value in settings.items())
+    ]
