@@ -36,6 +36,10 @@ docs:
 demo:
     hanka demo
 
+# The notebooks as Colab and Jupyter open them, from their sources
+notebooks:
+    jupytext --quiet --to ipynb notebooks/*.py
+
 # Extract the messages, take them into the Japanese catalogue, compile it
 messages:
     python -c "import os; os.makedirs('build', exist_ok=True)"

@@ -74,8 +74,7 @@ def command(
     with take_up(folder, study.family(Settings(seeds, quick, epochs)), data) as experiment:
         if len(experiment.finished) < len(experiment.family):
             train_on(experiment, data, None, quiet, again)
-    result = study.result(experiment)
-    files = write(result, experiment, study, folder)
+    result, files = write(study, experiment, folder)
     if as_json:
         print_json(
             {

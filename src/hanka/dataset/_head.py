@@ -80,12 +80,12 @@ def _fetch(name: str, sources: Sequence[str], rows: int) -> tuple[str, list[str]
 
 
 def _lines(where: str, stream: Any, rows: int) -> list[str]:
-    """The first lines of a stream, plain or gzip."""
-    buffered = io.BufferedReader(stream)
-    packed = buffered.peek(2)[:2] == _GZIP
-    content: Iterable[bytes] = gzip.GzipFile(fileobj=buffered) if packed else buffered
+    """The first lines of a stream, plain or gzip, which is then closed: nothing more is transferred."""
     try:
-        lines = [line.decode("ascii") for line in itertools.islice(content, rows)]
+        with io.BufferedReader(stream) as buffered:
+            packed = buffered.peek(2)[:2] == _GZIP
+            content: Iterable[bytes] = gzip.GzipFile(fileobj=buffered) if packed else buffered
+            lines = [line.decode("ascii") for line in itertools.islice(content, rows)]
     except (zlib.error, EOFError, gzip.BadGzipFile) as error:
         raise InputError(_("{where} is damaged: {reason}").format(where=where, reason=error)) from error
     except UnicodeDecodeError as error:

@@ -71,7 +71,9 @@ class EffectsDisplay:
                 axes.axvline(0, color="black", linewidth=0.8)
             if self.published:
                 kinds = [
-                    Line2D([], [], color=_GREY, marker="o", linewidth=2.2, label=_("mean and 95 % interval")),
+                    Line2D(
+                        [], [], color=_GREY, marker="o", linewidth=2.2, label=_("mean and interval (95%)")
+                    ),
                     Line2D([], [], color="black", marker="x", linestyle="none", label=_("published")),
                 ]
                 axes.legend(handles=kinds, frameon=False, fontsize="small")

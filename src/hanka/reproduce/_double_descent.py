@@ -123,11 +123,9 @@ def _peak(records: list[dict[str, Any]]) -> str:
     height, valley, top = max(rises)
     if height <= 0 or errors[-1] >= errors[top]:
         return _("There is no peak: the error falls with each width, or has not come down again.")
-    spread = [records[i]["val_error"] for i in (valley, top)]
-    apart = spread[0]["high"] is not None and spread[0]["high"] < spread[1]["low"]
     text = _(
         "The validation error falls to {first:.1%} at {valley:,} units, rises to {peak:.1%} at {top:,}, and "
-        "comes down again, to {last:.1%} at {end:,}"
+        "comes down again, to {last:.1%} at {end:,}."
     ).format(
         first=errors[valley],
         valley=records[valley]["units"],
@@ -136,9 +134,11 @@ def _peak(records: list[dict[str, Any]]) -> str:
         last=errors[-1],
         end=records[-1]["units"],
     )
-    if spread[0]["high"] is None:
-        return text + _("; one seed says nothing of chance.")
-    return text + (_("; the intervals lie apart.") if apart else _("; the intervals overlap."))
+    low, high = (records[place]["val_error"] for place in (valley, top))
+    if low["high"] is None:
+        return text + " " + _("One seed says nothing of chance.")
+    apart = low["high"] < high["low"]
+    return text + " " + (_("The intervals lie apart.") if apart else _("The intervals overlap."))
 
 
 def _widths(together: list[dict[str, Any]], best: list[dict[str, Any]]) -> Figure:
@@ -158,5 +158,5 @@ DOUBLE_DESCENT = Study(
     title=lambda: _("Double descent on 4,000 digits with wrong labels"),
     source="mnist",
     family=_family,
-    result=_result,
+    read=_result,
 )

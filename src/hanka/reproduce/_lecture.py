@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hanka.diagnosis import diagnose_all, headline
+from hanka.diagnosis import SIGNS, Diagnosis, diagnose_all, verdict_name
 from hanka.experiment import Experiment
 from hanka.figures import MatrixDisplay, PredictionsDisplay, TrainingCurveDisplay
 from hanka.history import History
@@ -49,8 +49,8 @@ def _result(experiment: Experiment) -> Result:
                 "val_accuracy": member["val_accuracy"],
                 "val_accuracy_se": member["val_accuracy_se"],
                 "published": PUBLISHED if width in WIDTHS else None,
-                "on_loss": headline(of["val_loss"]),
-                "on_accuracy": headline(of["val_accuracy"]),
+                "on_loss": _verdict(of["val_loss"]),
+                "on_accuracy": _verdict(of["val_accuracy"]),
                 "overfits": {name: each.verdict == "overfitting" for name, each in of.items()},
                 "lecture": _lecture_reading(history),
                 "seconds": member["seconds"],
@@ -63,7 +63,7 @@ def _result(experiment: Experiment) -> Result:
         "parameters": _("parameters"),
         "accuracy": _("training accuracy"),
         "val_accuracy": _("validation accuracy"),
-        "val_accuracy_se": _("standard error"),
+        "val_accuracy_se": _("± standard error"),
         "published": _("published"),
         "on_loss": _("verdict on the loss"),
         "on_accuracy": _("on the accuracy"),
@@ -71,6 +71,13 @@ def _result(experiment: Experiment) -> Result:
         "seconds": _("seconds"),
     }
     return Result(columns, records, _statements(records), _figures(experiment))
+
+
+def _verdict(diagnosis: Diagnosis) -> str:
+    """Sign and name, with the probability where there is one verdict."""
+    sure = (diagnosis.probability or {}).get(diagnosis.verdict)
+    text = f"{SIGNS[diagnosis.verdict]} {verdict_name(diagnosis.verdict)}"
+    return text if sure is None else f"{text} {sure:.0%}"
 
 
 def _lecture_reading(history: History) -> str:
@@ -123,7 +130,7 @@ def _statements(records: list[dict[str, Any]]) -> list[str]:
     if len({record["units"] for record in records}) <= len(WIDTHS):
         made.append(
             _(
-                "Quick: the widest network, of {units:,} units, was left out; it takes an hour and more."
+                "Quick: the widest network, of {units:,} units, was left out; it takes more than an hour."
             ).format(units=WIDTHS[-1])
         )
     return made
@@ -164,5 +171,5 @@ LECTURE = Study(
     title=lambda: _("The lecture's networks on MNIST"),
     source="mnist",
     family=_family,
-    result=_result,
+    read=_result,
 )

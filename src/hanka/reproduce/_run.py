@@ -41,9 +41,7 @@ def reproduce(
         chunks = run(family, data, checkpoints=experiment.checkpoints(), finished=experiment.finished)
         for _row in experiment.record(chunks):
             pass
-    result = study.result(experiment)
-    write(result, experiment, study, Path(folder))
-    return result
+    return write(study, experiment, Path(folder))[0]
 
 
 def take_up(folder: Path, family: Family, data: Dataset) -> Experiment:
@@ -65,8 +63,9 @@ def take_up(folder: Path, family: Family, data: Dataset) -> Experiment:
     return Experiment.resume(place)
 
 
-def write(result: Result, experiment: Experiment, study: Study, folder: Path) -> dict[str, Path]:
-    """Write figures and report; what each is called → its file."""
+def write(study: Study, experiment: Experiment, folder: Path) -> tuple[Result, dict[str, Path]]:
+    """The result of a finished experiment, and what each figure and the report is called → its file."""
+    result = study.result(experiment)
     files: dict[str, Path] = {}
     for name, draw in result.figures.items():
         files[name] = folder / f"{name}.png"
@@ -74,4 +73,4 @@ def write(result: Result, experiment: Experiment, study: Study, folder: Path) ->
         figure.savefig(files[name])
     files["report"] = folder / "report.html"
     files["report"].write_text(report(experiment, title=study.title()), encoding="utf-8")
-    return files
+    return result, files

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from hanka.experiment import Experiment
+from hanka.messages import gettext as _
 from hanka.spec import Family, Spec
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Result", "Settings", "Study", "networks", "of_network"]
+__all__ = ["Result", "Settings", "Study", "of_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,25 @@ class Study:
         title: says what it is, in the language in use.
         source: the data set, as `hanka.load` takes it.
         family: the networks to train.
-        result: from the experiment of such a family to what it says.
+        read: from the finished experiment of such a family to what it says.
     """
 
     name: str
     title: Callable[[], str]
     source: str
     family: Callable[[Settings], Family]
-    result: Callable[[Experiment], Result]
+    read: Callable[[Experiment], Result]
 
-
-def networks(experiment: Experiment) -> dict[Spec, list[int]]:
-    """The members of each network, which differ in nothing but their seed, in order of first appearance."""
-    found: dict[Spec, list[int]] = {}
-    for member, spec in enumerate(experiment.family):
-        found.setdefault(replace(spec, seed=0), []).append(member)
-    return found
+    def result(self, experiment: Experiment) -> Result:
+        """What it says; first of all whether it was given fewer epochs than it needs."""
+        found = self.read(experiment)
+        own, given = (max(spec.epochs for spec in of) for of in (self.family(Settings()), experiment.family))
+        if given == own:
+            return found
+        short = _("{given} epochs of {own}: this is a trial, and what follows proves nothing.").format(
+            given=given, own=own
+        )
+        return replace(found, statements=[short, *found.statements])
 
 
 def of_network(experiment: Experiment, settings: Mapping[str, Any]) -> list[int]:

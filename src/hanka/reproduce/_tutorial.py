@@ -175,7 +175,7 @@ def _against_published(records: list[dict[str, Any]]) -> list[str]:
                 outside.append(f"{record['model']} {name}")
     if not inside + len(outside):
         return []
-    text = _("Of {n} published values {inside} are what one more seed could give (95 %).").format(
+    text = _("Of {n} published values {inside} are what one more seed could give (95%).").format(
         n=inside + len(outside), inside=inside
     )
     return [text + (" " + _("The others: {names}.").format(names=", ".join(outside)) if outside else "")]
@@ -207,15 +207,16 @@ def _against_tiny(
     def best(member: int) -> float:
         return float(np.nanmin(histories[member].metrics["val_loss"]))
 
-    text = _("{name} against Tiny, by seed: lowest val_loss {difference}").format(
-        name=name, difference=_difference(paired(by_seed("Tiny", best), by_seed(name, best)))
-    )
-    if tests:
-        fresh = paired(by_seed("Tiny", tests.get), by_seed(name, tests.get))
-        text += _("; on {n:,} rows never used to choose, {difference}").format(
-            n=experiment.dataset["n_test"], difference=_difference(fresh)
+    chosen = _difference(paired(by_seed("Tiny", best), by_seed(name, best)))
+    if not tests:
+        return _("{name} against Tiny, seed by seed: lowest val_loss {chosen}.").format(
+            name=name, chosen=chosen
         )
-    return text + _(".")
+    fresh = _difference(paired(by_seed("Tiny", tests.get), by_seed(name, tests.get)))
+    return _(
+        "{name} against Tiny, seed by seed: lowest val_loss {chosen}; "
+        "on {n:,} rows never used to choose, {fresh}."
+    ).format(name=name, chosen=chosen, n=experiment.dataset["n_test"], fresh=fresh)
 
 
 def _difference(of: Mapping[str, Any]) -> str:
@@ -273,5 +274,5 @@ TUTORIAL = Study(
     title=lambda: _("TensorFlow's tutorial Overfit and underfit, on HIGGS"),
     source="higgs:n_test=4000",
     family=_family,
-    result=_result,
+    read=_result,
 )
