@@ -23,6 +23,8 @@ EPOCHS = None  # a small number to try it out
 SOURCE = None  # a data set in place of the study's own
 
 # %%
+from IPython.display import Image
+
 import hanka
 from hanka.reproduce import STUDIES, Settings, reproduce
 
@@ -51,7 +53,7 @@ for statement in result.statements:
 # Left the error after the last epoch: a valley, a peak, a second descent. Right what early stopping would have given.
 
 # %%
-result.figures["widths"]()
+Image(f"{FOLDER}/widths.png")
 
 # %% [markdown]
 # The whole of it, to explore: curves, verdicts, errors.

@@ -23,6 +23,8 @@ EPOCHS = None  # a small number to try it out
 SOURCE = None  # a data set in place of the study's own
 
 # %%
+from IPython.display import Image
+
 import hanka
 from hanka.reproduce import STUDIES, Settings, reproduce
 
@@ -51,25 +53,25 @@ for statement in result.statements:
 # Four digits that the network of 128 units has not learnt from, with ten numbers each: how probable it finds each class.
 
 # %%
-result.figures["digits"]()
+Image(f"{FOLDER}/digits.png")
 
 # %% [markdown]
 # Its 128 × 10 weights from the hidden units to the ten outputs.
 
 # %%
-result.figures["weights"]()
+Image(f"{FOLDER}/weights.png")
 
 # %% [markdown]
 # Its learning curves, and where it underfits (学習不足), does best (最善) and overfits (過学習). Loss and accuracy can disagree.
 
 # %%
-result.figures["curve"]()
+Image(f"{FOLDER}/curve.png")
 
 # %% [markdown]
 # A hundred times as many units: the training curve goes to the top, the validation curve hardly moves.
 
 # %%
-result.figures["widths"]()
+Image(f"{FOLDER}/widths.png")
 
 # %% [markdown]
 # The whole of it, to explore: curves, verdicts, errors.

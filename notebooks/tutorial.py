@@ -23,6 +23,8 @@ EPOCHS = None  # a small number to try it out
 SOURCE = None  # a data set in place of the study's own
 
 # %%
+from IPython.display import Image
+
 import hanka
 from hanka.reproduce import STUDIES, Settings, reproduce
 
@@ -51,13 +53,13 @@ for statement in result.statements:
 # One seed of each, as the tutorial draws them.
 
 # %%
-result.figures["curves"]()
+Image(f"{FOLDER}/curves.png")
 
 # %% [markdown]
 # All seeds, against what the tutorial printed.
 
 # %%
-result.figures["comparison"]()
+Image(f"{FOLDER}/comparison.png")
 
 # %% [markdown]
 # The whole of it, to explore: curves, verdicts, errors.

@@ -26,13 +26,23 @@ def higgs(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"higgs:n_train=400,n_val=200,n_test=100,source={path}"
 
 
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> str:
+    import numpy as np
+
+    path = tmp_path_factory.mktemp("pictures") / "digits.npz"
+    x = np.random.default_rng(0).integers(0, 255, (400, 28, 28)).astype(np.uint8)
+    np.savez(path, x=x, y=np.arange(400) % 10)
+    return str(path)
+
+
 @pytest.mark.parametrize("name", NAMES)
 # Jupyter's own, when its kernel starts and ends.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_it_runs(name: str, tmp_path: Path, higgs: str) -> None:
+def test_it_runs(name: str, tmp_path: Path, higgs: str, pictures: str) -> None:
     notebook = jupytext.read(NOTEBOOKS / f"{name}.py")
-    source = higgs if name == "tutorial" else None
+    source = {"tutorial": higgs, "lecture": pictures}.get(name)
     small = f"FOLDER, QUICK, SEEDS, EPOCHS, SOURCE = 'out', True, 1, 2, {source!r}"
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
@@ -44,7 +54,7 @@ def test_it_runs(name: str, tmp_path: Path, higgs: str) -> None:
     nbclient.NotebookClient(notebook, timeout=300, resources=resources, kernel_name="python3").execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]
-    drawn = [cell for cell in notebook.cells if cell.source.startswith("result.figures")]
+    drawn = [cell for cell in notebook.cells if cell.source.startswith("Image(")]
     assert len(pictures) == len(drawn) > 0
     assert any("text/html" in output.get("data", {}) for output in outputs)
 

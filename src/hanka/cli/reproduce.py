@@ -134,7 +134,7 @@ def _print(out: Console, result: Result) -> None:
 def cell(value: Any) -> str:
     """A value of a record as text: numbers by their size, means with half of their interval.
 
-    >>> cell(0.98315), cell(31800010), cell(12.34), cell({"mean": 0.5, "low": 0.4, "high": 0.6, "n": 3})
+    >>> cell(0.98317), cell(31800010), cell(12.34), cell({"mean": 0.5, "low": 0.4, "high": 0.6, "n": 3})
     ('0.9832', '31,800,010', '12.3', '0.5000 ± 0.1000')
     """
     if value is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hanka.figures._capacity import CapacityDisplay
 from hanka.figures._confusion import ConfusionDisplay
 from hanka.figures._effects import EffectsDisplay
+from hanka.figures._fonts import style
 from hanka.figures._gap import GapDisplay
 from hanka.figures._matrix import MatrixDisplay
 from hanka.figures._predictions import PredictionsDisplay
@@ -22,5 +23,6 @@ __all__ = [
     "TrainingCurveDisplay",
     "WeightsDisplay",
     "new_figure",
+    "style",
     "terminal_curves",
 ]

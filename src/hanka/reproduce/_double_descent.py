@@ -6,7 +6,7 @@ import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hanka.comparison import over_seeds
+from hanka.comparison import over_seeds, paired
 from hanka.experiment import Experiment
 from hanka.figures import CapacityDisplay, new_figure
 from hanka.messages import gettext as _
@@ -34,7 +34,8 @@ def _family(settings: Settings) -> Family:
 
 
 def _result(experiment: Experiment) -> Result:
-    together, best = over_seeds(experiment.members()), _at_their_best(experiment)
+    members = experiment.members()
+    together, best = over_seeds(members), _at_their_best(experiment)
     records = []
     for one, early in zip(together, best, strict=True):
         error, val_error = ({**_error(one[name])} for name in ("accuracy", "val_accuracy"))
@@ -47,6 +48,10 @@ def _result(experiment: Experiment) -> Result:
                 "val_error": val_error,
                 "val_loss": one["val_loss"],
                 "early": _error(early["val_accuracy"]),
+                "by_seed": {
+                    members[member]["spec"]["seed"]: 1 - members[member]["val_accuracy"]
+                    for member in one["members"]
+                },
             }
         )
     columns = {
@@ -134,11 +139,16 @@ def _peak(records: list[dict[str, Any]]) -> str:
         last=errors[-1],
         end=records[-1]["units"],
     )
-    low, high = (records[place]["val_error"] for place in (valley, top))
-    if low["high"] is None:
+    rise = paired(records[valley]["by_seed"], records[top]["by_seed"])
+    if rise["low"] is None:
         return text + " " + _("One seed says nothing of chance.")
-    apart = low["high"] < high["low"]
-    return text + " " + (_("The intervals lie apart.") if apart else _("The intervals overlap."))
+    return (
+        text
+        + " "
+        + _("Seed by seed the peak lies {mean:.1%} ± {half:.1%} above the valley.").format(
+            mean=rise["mean"], half=rise["mean"] - rise["low"]
+        )
+    )
 
 
 def _widths(together: list[dict[str, Any]], best: list[dict[str, Any]]) -> Figure:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hanka.experiment import Experiment
+from hanka.figures import style
 from hanka.messages import gettext as _
 from hanka.spec import Family, Spec
 
@@ -75,6 +77,7 @@ class Study:
     def result(self, experiment: Experiment) -> Result:
         """What it says; first of all whether it was given fewer epochs than it needs."""
         found = self.read(experiment)
+        found = replace(found, figures={name: partial(_drawn, draw) for name, draw in found.figures.items()})
         own, given = (max(spec.epochs for spec in of) for of in (self.family(Settings()), experiment.family))
         if given == own:
             return found
@@ -82,6 +85,12 @@ class Study:
             given=given, own=own
         )
         return replace(found, statements=[short, *found.statements])
+
+
+def _drawn(draw: Callable[[], Figure]) -> Figure:
+    """A figure in the fonts of the language in use: also what a study adds to hanka's Displays."""
+    with style():
+        return draw()
 
 
 def of_network(experiment: Experiment, settings: Mapping[str, Any]) -> list[int]:
