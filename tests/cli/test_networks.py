@@ -108,4 +108,6 @@ def test_the_convolutional_network_from_training_to_report(hanka: Any, parsed: A
     hanka("predict", "a", "--member", "1", "--sample", "3")
     hanka("report", "a")
     hanka("check", "a")
+    hanka("train", "mnist", *settings[2:], "--network", "cnn", "--val", "500", "--out", "b", "--quiet")
+    assert "cnn 16" in hanka("show", "b").stdout
     assert "looks at pictures" in hanka("train", "digits", "--network", "cnn", code=2).stderr

@@ -55,7 +55,7 @@ def _members(console: Console, members: Sequence[Mapping[str, Any]]) -> Table:
     heads += [*sizes.values(), *_measures(measure, validated, narrow), _("best epoch")]
     table = grid(console, *heads, *([] if narrow else [_("seconds")]))
     for member, spec in zip(members, specs, strict=True):
-        cells = [str(member["member"]), name_of(spec, ["hidden_layer_sizes"])]
+        cells = [str(member["member"]), name_of(_layers(spec, settings), ["hidden_layer_sizes"])]
         cells += [_number(spec[name]) for name in settings] + ([str(spec["seed"])] if seeds else [])
         cells += [_whole(member[name]) for name in sizes]
         cells.append(_digits(member[measure]))
@@ -79,7 +79,10 @@ def _networks(console: Console, together: Sequence[Mapping[str, Any]]) -> Table:
     heads += [*_measures(measure, validated, narrow), _("best epoch"), *([_("seconds")] if wide else [])]
     table = grid(console, *heads, title=_("over seeds: mean ± interval (95%)"))
     for network, spec in zip(together, specs, strict=True):
-        cells = [name_of(spec, ["hidden_layer_sizes"]), *(_number(spec[name]) for name in settings)]
+        cells = [
+            name_of(_layers(spec, settings), ["hidden_layer_sizes"]),
+            *(_number(spec[name]) for name in settings),
+        ]
         cells += [str(len(network["members"])), *([_whole(network["parameters"])] if wide else [])]
         cells += [_mean(network[measure])]
         if validated:
@@ -88,6 +91,11 @@ def _networks(console: Console, together: Sequence[Mapping[str, Any]]) -> Table:
         cells += [_mean(network["best_epoch"], 1), *([_mean(network["seconds"], 1)] if wide else [])]
         table.add_row(*cells)
     return table
+
+
+def _layers(spec: Mapping[str, Any], settings: Sequence[str]) -> dict[str, Any]:
+    """Of a spec what the column of layers names: the network too, where it has no column of its own."""
+    return {**spec, "network": "mlp"} if "network" in settings else dict(spec)
 
 
 def _sizes(width: int) -> dict[str, str]:

@@ -82,12 +82,18 @@ def varied(params: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def name_of(params: Mapping[str, Any], settings: Sequence[str]) -> str:
-    """A run's settings in few words.
+    """A run's settings in few words; with its layers, what network it is, where that is not the perceptron.
 
     >>> name_of({"hidden_layer_sizes": [512, 512], "dropout": 0.5}, ["hidden_layer_sizes", "dropout"])
     '512x512 dropout=0.5'
+    >>> name_of({"hidden_layer_sizes": [128], "network": "cnn"}, ["hidden_layer_sizes"])
+    'cnn 128'
     """
-    return " ".join(_setting(name, params.get(name)) for name in settings)
+    words = [_setting(name, params.get(name)) for name in settings]
+    network = params.get("network", "mlp")
+    if "hidden_layer_sizes" in settings and "network" not in settings and network != "mlp":
+        words.insert(0, network)
+    return " ".join(words)
 
 
 def _setting(name: str, value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hanka.diagnosis import diagnose, headline, zone_name
+from hanka.diagnosis import diagnose, headline, is_score, zone_name
 from hanka.history import History
 from hanka.messages import gettext as _
 
@@ -22,6 +22,7 @@ def draw_zones(ax: Axes, history: History, metric: str) -> None:
         return
     diagnosis = diagnose(history, metric)
     ax.set_title(headline(diagnosis), fontsize=10)
+    low = is_score(metric)  # where its curves are not: a loss falls, and a score rises
     for zone in diagnosis.zones:
         begin, end = zone.first - 0.5, zone.last + 0.5
         ax.axvspan(begin, end, color=_COLORS[zone.name], alpha=0.12, linewidth=0)
@@ -30,11 +31,11 @@ def draw_zones(ax: Axes, history: History, metric: str) -> None:
             text += "\n" + _("the best epoch is not reached yet")
         ax.text(
             (begin + end) / 2,
-            0.98,
+            0.02 if low else 0.98,
             text,
             transform=ax.get_xaxis_transform(),
             ha="center",
-            va="top",
+            va="bottom" if low else "top",
             fontsize=8,
             color="#333333",
         )

@@ -120,8 +120,8 @@ class Subject:
             return name
         settings = [name for name in self.settings if name in history.params]
         label = label_of(history.params, settings or ["hidden_layer_sizes"])
-        if not settings and (network := experiment.network_of(history.params["member"])) != "mlp":
-            label = network
+        if not settings and experiment.network is not None:
+            label = experiment.network
         return label if self._alone else f"{name}: {label}"
 
 
