@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from hanka.comparison import over_seeds
+from hanka.comparison import interval, over_seeds, paired, predicted
 
 
 def member(index: int, seed: int, units: int, accuracy: float | None, **more: Any) -> dict[str, Any]:
@@ -36,3 +36,33 @@ def test_what_diverged_is_counted_not_averaged() -> None:
     [one] = over_seeds(runs)
     assert one["diverged"] == 1 and one["accuracy"]["n"] == 1 and one["accuracy"]["mean"] == 0.5
     assert one["val_loss"] == {"mean": None, "low": None, "high": None, "n": 0}
+
+
+def test_a_paired_difference_is_scipys_paired_t_test() -> None:
+    rng = np.random.default_rng(0)
+    base = {seed: float(value) for seed, value in enumerate(rng.normal(1, 0.3, 9))}
+    other = {seed: value - 0.1 + 0.02 * float(rng.normal()) for seed, value in base.items()}
+    found = paired(base, {**other, 99: 5.0})
+    expected = stats.ttest_rel(list(other.values()), list(base.values())).confidence_interval(0.95)
+    assert (found["low"], found["high"], found["n"]) == pytest.approx((expected.low, expected.high, 9))
+    # The seeds' own luck, three times as large, is not in it.
+    assert found["high"] - found["low"] < 0.1
+
+
+def test_what_one_seed_lacks_is_left_out_of_the_difference() -> None:
+    found = paired({0: 1.0, 1: None, 2: 3.0}, {0: 2.0, 1: 1.0, 2: float("nan"), 3: 0.0})
+    assert found == {"mean": 1.0, "low": None, "high": None, "n": 1}
+    assert paired({}, {0: 1.0})["mean"] is None
+
+
+def test_one_more_value_is_predicted_as_often_as_it_says() -> None:
+    """Of samples of five and one more, the one lies between the ends in 95 %."""
+    rng = np.random.default_rng(1)
+    draws = rng.normal(size=(2000, 6))
+    inside = 0
+    for *five, one in draws.tolist():
+        ends = predicted(interval(five))
+        assert ends is not None
+        inside += ends[0] <= one <= ends[1]
+    assert inside / 2000 == pytest.approx(0.95, abs=0.02)
+    assert predicted(interval([1.0])) is None

@@ -11,6 +11,7 @@ from hanka.comparison import over_seeds
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import OKABE_ITO
+from hanka.figures._shown import Shown
 from hanka.figures._training_curve import metric_label, new_axes
 from hanka.history import History
 from hanka.messages import gettext as _
@@ -24,7 +25,7 @@ __all__ = ["CapacityDisplay"]
 _SIZES = ("units", "parameters", "connections")
 
 
-class CapacityDisplay:
+class CapacityDisplay(Shown):
     """A metric at the end of training against a network's size: training and validation, means over seeds
     with Student's 95 % intervals, and the gap between them.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
+from hanka.figures._shown import Shown
 from hanka.figures._training_curve import new_axes
 from hanka.messages import gettext as _
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["ConfusionDisplay"]
 
 
-class ConfusionDisplay:
+class ConfusionDisplay(Shown):
     """Counts of examples by their true and their predicted class: rows are the truth.
 
     Args:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import OKABE_ITO
+from hanka.figures._shown import Shown
 from hanka.figures._training_curve import new_axes
 from hanka.messages import gettext as _
 
@@ -20,7 +21,7 @@ __all__ = ["EffectsDisplay"]
 _BLUE, _RED, _GREY = OKABE_ITO[0], OKABE_ITO[1], "#777777"
 
 
-class EffectsDisplay:
+class EffectsDisplay(Shown):
     """A line for each thing that was tried: the mean of what was measured and its interval.
 
     Args:

@@ -10,6 +10,7 @@ import numpy as np
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import checked, group
+from hanka.figures._shown import Shown
 from hanka.figures._training_curve import draw_legend, metric_label, metrics_of, new_axes
 from hanka.history import History
 from hanka.messages import gettext as _
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["GapDisplay"]
 
 
-class GapDisplay:
+class GapDisplay(Shown):
     """What the network learnt by heart: validation loss less training loss, or training accuracy less
     validation accuracy, by epoch.
 

@@ -10,6 +10,7 @@ import numpy as np
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import OKABE_ITO
+from hanka.figures._shown import Shown
 from hanka.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ __all__ = ["PredictionsDisplay"]
 _BLUE, _RED, _GREY = OKABE_ITO[0], OKABE_ITO[1], "#C8C8C8"
 
 
-class PredictionsDisplay:
+class PredictionsDisplay(Shown):
     """Some pictures, each above a bar for every class with its probability as a number.
 
     Args:

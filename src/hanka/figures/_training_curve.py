@@ -10,6 +10,7 @@ import numpy as np
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import Curves, checked, group, varied
+from hanka.figures._shown import Shown
 from hanka.figures._zones import draw_zones
 from hanka.history import History
 from hanka.messages import gettext as _
@@ -23,7 +24,7 @@ __all__ = ["TrainingCurveDisplay", "draw_legend", "metric_label", "metrics_of", 
 _MOST_NAMED = 12
 
 
-class TrainingCurveDisplay:
+class TrainingCurveDisplay(Shown):
     """The metrics of some runs by epoch: training solid, validation dashed, the best epoch marked, and the
     end of a run that is shorter than others.
 

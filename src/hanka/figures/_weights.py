@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
+from hanka.figures._shown import Shown
 from hanka.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["WeightsDisplay"]
 
 
-class WeightsDisplay:
+class WeightsDisplay(Shown):
     """The kernel of a network's first layer, a picture for each unit: red excites it, blue inhibits it.
 
     Args:
