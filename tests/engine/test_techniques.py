@@ -17,7 +17,7 @@ import pytest
 
 from hanka.checkpoint import Checkpoint
 from hanka.dataset import Dataset
-from hanka.engine import advance, mlp, plan, run, start, train
+from hanka.engine import advance, network_of, plan, run, start, train
 from hanka.engine._advance import _program, _rates, halved
 from hanka.errors import InputError
 from hanka.experiment import Experiment
@@ -233,7 +233,7 @@ def test_what_does_not_go_together_with_the_data(
 def test_hidden_dropout_keeps_the_mean_and_grows_the_spread() -> None:
     """Of a linear network: over many masks the output's mean is that without dropout, and its variance
     p / (1 - p) Σ (h w)², by hidden units h and weights w."""
-    network = mlp(replace(SMALL, hidden_layer_sizes=(50,), activation="linear"), 1)
+    network = network_of(replace(SMALL, hidden_layer_sizes=(50,), activation="linear"), 1)
     x = jnp.asarray(np.random.default_rng(0).normal(size=(1, 6)), jnp.float32)
     params, state = network.init(jax.random.key(0), x)
     still, _state = network.apply(params, state, x, key=None, training=False, dropout=None)
