@@ -36,18 +36,7 @@ experiment = hanka.open(f"{FOLDER}/experiment")
 # Error by width, at the end and at the best epoch.
 
 # %%
-for record in result.records:
-    for key, heading in result.columns.items():
-        value = record[key]
-        if isinstance(value, dict) and value["mean"] is not None:
-            half = "" if value["low"] is None else f" ± {value['mean'] - value['low']:.4f}"
-            value = f"{value['mean']:.4f}{half}"
-        print(f"{heading}: {value}")
-    print()
-
-# %%
-for statement in result.statements:
-    print("·", statement)
+result
 
 # %% [markdown]
 # Left the error after the last epoch: a valley, a peak, a second descent. Right what early stopping would have given.

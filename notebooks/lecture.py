@@ -36,18 +36,7 @@ experiment = hanka.open(f"{FOLDER}/experiment")
 # The lecture printed a validation accuracy of 0.983 for each of the three widths.
 
 # %%
-for record in result.records:
-    for key, heading in result.columns.items():
-        value = record[key]
-        if isinstance(value, dict) and value["mean"] is not None:
-            half = "" if value["low"] is None else f" ± {value['mean'] - value['low']:.4f}"
-            value = f"{value['mean']:.4f}{half}"
-        print(f"{heading}: {value}")
-    print()
-
-# %%
-for statement in result.statements:
-    print("·", statement)
+result
 
 # %% [markdown]
 # Four digits that the network of 128 units has not learnt from, with ten numbers each: how probable it finds each class.

@@ -36,18 +36,7 @@ experiment = hanka.open(f"{FOLDER}/experiment")
 # Means over the seeds, and the differences from the plain network with their intervals (95 %).
 
 # %%
-for record in result.records:
-    for key, heading in result.columns.items():
-        value = record[key]
-        if isinstance(value, dict) and value["mean"] is not None:
-            half = "" if value["low"] is None else f" ± {value['mean'] - value['low']:.4f}"
-            value = f"{value['mean']:.4f}{half}"
-        print(f"{heading}: {value}")
-    print()
-
-# %%
-for statement in result.statements:
-    print("·", statement)
+result
 
 # %% [markdown]
 # What is shown to be better is blue, what is worse is red.

@@ -36,18 +36,7 @@ experiment = hanka.open(f"{FOLDER}/experiment")
 # The tutorial's own numbers stand beside; it prints every hundredth epoch, and so does this table.
 
 # %%
-for record in result.records:
-    for key, heading in result.columns.items():
-        value = record[key]
-        if isinstance(value, dict) and value["mean"] is not None:
-            half = "" if value["low"] is None else f" ± {value['mean'] - value['low']:.4f}"
-            value = f"{value['mean']:.4f}{half}"
-        print(f"{heading}: {value}")
-    print()
-
-# %%
-for statement in result.statements:
-    print("·", statement)
+result
 
 # %% [markdown]
 # One seed of each, as the tutorial draws them.

@@ -118,6 +118,7 @@ def _again(name: str, out: Path | None, quick: bool, *values: Any) -> str:
 def _print(out: Console, result: Result) -> None:
     """The table; where the terminal is narrow, a list."""
     from hanka.cli._tables import grid
+    from hanka.reproduce import cell
 
     if out.width >= _NARROW:
         table = grid(out, *result.columns.values())
@@ -129,26 +130,3 @@ def _print(out: Console, result: Result) -> None:
         for key, heading in result.columns.items():
             out.print(f"{heading}: {cell(record[key])}")
         out.print()
-
-
-def cell(value: Any) -> str:
-    """A value of a record as text: numbers by their size, means with half of their interval.
-
-    >>> cell(0.98317), cell(31800010), cell(12.34), cell({"mean": 0.5, "low": 0.4, "high": 0.6, "n": 3})
-    ('0.9832', '31,800,010', '12.3', '0.5000 ± 0.1000')
-    """
-    if value is None:
-        return "–"
-    if isinstance(value, Mapping):
-        if value["mean"] is None:
-            return "–"
-        half = "" if value["low"] is None else f" ± {_number(value['mean'] - value['low'], value['mean'])}"
-        return _number(value["mean"], value["mean"]) + half
-    return str(value) if isinstance(value, str) else _number(value, value)
-
-
-def _number(value: float, size: float) -> str:
-    """With as many decimals as a number of this size deserves."""
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:.4f}" if abs(size) < 10 else f"{value:,.1f}"

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from hanka.reproduce._double_descent import DOUBLE_DESCENT
 from hanka.reproduce._lecture import LECTURE
+from hanka.reproduce._markup import cell
 from hanka.reproduce._run import reproduce, take_up, write
 from hanka.reproduce._study import Result, Settings, Study
 from hanka.reproduce._techniques import TECHNIQUES
 from hanka.reproduce._tutorial import TUTORIAL
 
-__all__ = ["STUDIES", "Result", "Settings", "Study", "reproduce", "take_up", "write"]
+__all__ = ["STUDIES", "Result", "Settings", "Study", "cell", "reproduce", "take_up", "write"]
 
 STUDIES: dict[str, Study] = {study.name: study for study in (LECTURE, TUTORIAL, DOUBLE_DESCENT, TECHNIQUES)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hanka.experiment import Experiment
 from hanka.figures import style
 from hanka.messages import gettext as _
+from hanka.reproduce._markup import markup
 from hanka.spec import Family, Spec
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Result:
     records: list[dict[str, Any]]
     statements: list[str]
     figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the table and what it says."""
+        return markup(self.columns, self.records, self.statements)
 
 
 @dataclass(frozen=True, slots=True)
