@@ -56,7 +56,8 @@ def test_it_runs(name: str, tmp_path: Path, higgs: str, pictures: str) -> None:
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]
     drawn = [cell for cell in notebook.cells if cell.source.startswith("Image(")]
     assert len(pictures) == len(drawn) > 0
-    assert any("text/html" in output.get("data", {}) for output in outputs)
+    shown = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    assert "<table><thead>" in shown[0] and "<iframe" in shown[-1]
 
 
 @pytest.mark.parametrize("name", NAMES)
