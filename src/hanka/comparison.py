@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["METRICS", "interval", "over_seeds", "paired", "predicted"]
+__all__ = ["METRICS", "complement", "interval", "over_seeds", "paired", "predicted"]
 
 METRICS = (
     "loss",
@@ -78,6 +78,17 @@ def predicted(together: Mapping[str, Any]) -> tuple[float, float] | None:
         return None
     half = (together["mean"] - together["low"]) * math.sqrt(together["n"] + 1)
     return together["mean"] - half, together["mean"] + half
+
+
+def complement(share: Mapping[str, Any]) -> dict[str, Any]:
+    """One minus a share, its interval turned round: the error of an accuracy.
+
+    >>> complement({"mean": 0.75, "low": 0.5, "high": 1.0, "n": 3})
+    {'mean': 0.25, 'low': 0.0, 'high': 0.5, 'n': 3}
+    """
+    ends = {"mean": "mean", "low": "high", "high": "low"}
+    turned = {name: None if share[end] is None else 1 - share[end] for name, end in ends.items()}
+    return {**turned, "n": share["n"]}
 
 
 def _recipe(member: Mapping[str, Any]) -> dict[str, Any]:

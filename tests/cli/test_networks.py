@@ -77,12 +77,17 @@ def test_it_goes_on_where_it_was_interrupted(hanka: Any, parsed: Any, own: str, 
         ("made:number", "is no function"),
         ("made:wrong", "gave a int"),
         ("made:broken", "ValueError: no such thing"),
+        ("made:narrow", "logits of shape (1, 7)"),
         ("made:nothing:more", "unknown network"),
     ],
 )
 def test_what_is_no_network_is_said(hanka: Any, tmp_path: Path, name: str, why: str) -> None:
     text = "number = 3\ndef wrong(spec, outputs):\n    return 3\n"
-    (tmp_path / "made.py").write_text(text + "def broken(*_):\n    raise ValueError('no such thing')\n")
+    text += "def broken(*_):\n    raise ValueError('no such thing')\n"
+    text += "import jax.numpy as jnp\nfrom hanka.engine import Network\n"
+    text += "def narrow(*_):\n    init = lambda key, x: ({'w': jnp.ones((x.shape[-1], 7))}, {})\n"
+    text += "    return Network(init, lambda params, state, x, **_: (x @ params['w'], state))\n"
+    (tmp_path / "made.py").write_text(text)
     said = hanka("train", "digits", "--network", name, "--out", "a", code=2).stderr
     assert why in said and len(said.splitlines()) == 1
     assert not (tmp_path / "a").exists()

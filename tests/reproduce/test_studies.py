@@ -16,7 +16,7 @@ pytest.importorskip("jax")
 
 from hanka.errors import InputError
 from hanka.reproduce import STUDIES, Settings, reproduce
-from hanka.reproduce._double_descent import _peak
+from hanka.reproduce._double_descent import _peak, _peak_in_words
 
 
 def run(*arguments: str, cwd: Path, code: int = 0, **env: str) -> subprocess.CompletedProcess[str]:
@@ -123,22 +123,41 @@ def test_the_tutorial_prints_every_hundredth_epoch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("errors", "said"),
+    ("errors", "chance", "said"),
     [
-        ([0.5, 0.2, 0.1, 0.05], "There is no peak"),
-        (
-            [0.5, 0.2, 0.3, 0.1],
-            "to 30.0% at 4, and comes down again, to 10.0% at 8. Seed by seed the peak lies 10.0% ± 0.0%",
-        ),
-        ([0.5, 0.2, 0.3], "There is no peak"),
+        ([0.5, 0.2, 0.1, 0.05], 0.0, "There is no peak"),
+        ([0.5, 0.2, 0.3, 0.1], 0.0, "the peak lies 10.0 ± 0.0 percentage points above the valley"),
+        ([0.5, 0.2, 0.21, 0.1], 0.05, "No peak is shown"),
+        ([0.5, 0.2, 0.3], 0.0, "There is no peak"),
     ],
 )
-def test_a_peak_is_a_rise_between_two_descents(errors: list[float], said: str) -> None:
+def test_a_peak_is_a_rise_between_two_descents(errors: list[float], chance: float, said: str) -> None:
+    rng = np.random.default_rng(0)
     records = [
-        {"units": 2**i, "val_error": {"mean": e}, "by_seed": {0: e - 0.01, 1: e + 0.01, 2: e}}
-        for i, e in enumerate(errors)
+        {
+            "units": 2**i,
+            "val_error": {"mean": error},
+            "by_seed": {seed: error + chance * float(rng.normal()) for seed in range(3)},
+        }
+        for i, error in enumerate(errors)
     ]
-    assert said in _peak(records)
+    assert said in _peak_in_words(records, _peak(records))
+
+
+def test_early_stopping_is_judged_by_the_network_that_it_keeps() -> None:
+    from hanka.history import History
+    from hanka.reproduce._study import at_best
+
+    epoch = np.arange(1.0, 5)
+    metrics = {"loss": 1 / epoch, "val_loss": np.array([3.0, 1.0, 2.0, 4.0]), "val_accuracy": epoch / 10}
+    record = at_best({"member": 3, "val_loss": 4.0, "loss_gap": 9.0}, History(epoch, epoch, metrics))
+    assert record == {"member": 3, "loss": 0.5, "val_loss": 1.0, "val_accuracy": 0.2, "loss_gap": 0.5}
+
+
+def test_what_cannot_be_trained_leaves_no_folder(tmp_path: Path) -> None:
+    assert "needs classes" in run("lecture", "--source", "digits", cwd=tmp_path, code=2).stderr
+    assert "train_size" in run("techniques", "--source", "digits", cwd=tmp_path, code=2).stderr
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hanka.experiment import Experiment
     from hanka.spec import Family
 
-__all__ = ["free_folder", "own_forward", "reload", "start", "train_on"]
+__all__ = ["free_folder", "own_forward", "plan_of", "reload", "start", "train_on"]
 
 
 _INTERRUPTED = 130
@@ -77,6 +77,15 @@ def train_on(
         again = again or f"hanka train --resume {experiment.folder}"
         note(_("interrupted; go on with: {command}").format(command=again))
         raise click.exceptions.Exit(_INTERRUPTED) from None  # click would print an empty line of its own
+
+
+def plan_of(family: Family, data: Dataset) -> Any:
+    """What training will take.
+
+    Raises:
+        InputError: it can't be done.
+    """
+    return _engine().plan(family, data)
 
 
 def own_forward(experiment: Experiment, member: int) -> Any | None:

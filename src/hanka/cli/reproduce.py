@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    from hanka.cli._training import train_on
+    from hanka.cli._training import plan_of, train_on
     from hanka.dataset import load
 
     studies = _studies()
@@ -70,10 +71,13 @@ def command(
     study: Study = studies[name]
     folder = out or Path("runs") / name
     data = load(source or study.source)
+    family = study.family(Settings(seeds, quick, epochs))
+    study.check(data)
+    plan = plan_of(family, data)  # refuses what can't be trained, before there is a folder
     again = _again(name, out, quick, seeds, epochs, source)
-    with take_up(folder, study.family(Settings(seeds, quick, epochs)), data) as experiment:
+    with take_up(folder, family, data) as experiment:
         if len(experiment.finished) < len(experiment.family):
-            train_on(experiment, data, None, quiet, again)
+            train_on(experiment, data, plan, quiet, again)
     result, files = write(study, experiment, folder)
     if as_json:
         print_json(
@@ -108,11 +112,11 @@ def _studies() -> Mapping[str, Study]:
 
 def _again(name: str, out: Path | None, quick: bool, *values: Any) -> str:
     """The command that goes on with it."""
-    options = [f"--out {out}"] if out else []
-    options += ["--quick"] if quick else []
-    named = zip(("seeds", "epochs", "source"), values, strict=True)
-    options += [f"--{option} {value}" for option, value in named if value is not None]
-    return " ".join(["hanka reproduce", name, *options])
+    named = {"out": out, **dict(zip(("seeds", "epochs", "source"), values, strict=True))}
+    words = [
+        word for option, value in named.items() if value is not None for word in (f"--{option}", str(value))
+    ]
+    return shlex.join(["hanka", "reproduce", name, *(["--quick"] if quick else []), *words])
 
 
 def _print(out: Console, result: Result) -> None:

@@ -8,12 +8,14 @@ import hashlib
 import io
 import itertools
 import os
+import re
 import tempfile
 import urllib.request
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hanka.errors import InputError
 from hanka.messages import gettext as _
@@ -22,6 +24,8 @@ __all__ = ["cache_folder", "head"]
 
 _TIMEOUT = 30.0
 _GZIP = b"\x1f\x8b"
+_NUMBER = re.compile(r"-(\d+)\.csv\.gz$")
+Read = TypeVar("Read")
 
 
 def cache_folder() -> Path:
@@ -31,12 +35,18 @@ def cache_folder() -> Path:
     return Path(os.environ.get("HANKA_CACHE") or platformdirs.user_cache_dir("hanka"))
 
 
-def head(name: str, sources: Sequence[str], rows: int) -> tuple[str, list[str]]:
-    """(where they are from, the first `rows` lines): of a file, or of the first address that answers.
+def head(name: str, sources: Sequence[str], rows: int, read: Callable[[str, list[str]], Read]) -> Read:
+    """What `read` makes of the first `rows` lines of a file, or of the first address that answers.
 
     What is fetched lies in the cache with its sha256, which is checked at every later use, and serves
     whoever wants as many lines or fewer from the same addresses. The transfer ends with the last line
     that is wanted.
+
+    Args:
+        name: of the data set.
+        sources: a file, or addresses to try one after the other.
+        rows: how many lines.
+        read: (where they are from, lines) → what is wanted of them; what it refuses is not kept.
 
     Raises:
         InputError: no source answers, it has too few lines, or the cached lines are damaged.
@@ -45,33 +55,37 @@ def head(name: str, sources: Sequence[str], rows: int) -> tuple[str, list[str]]:
         path = Path(sources[0])
         try:
             with path.open("rb") as file:
-                return path.name, _lines(path.name, file, rows)
+                lines = _lines(path.name, file, rows)
         except OSError as error:
             raise InputError(
                 _("{where} cannot be read: {reason}").format(where=path, reason=error.strerror or error)
             ) from error
+        return read(path.name, lines)
     cached = _cached(name, sources, rows)
     if cached is not None:
-        return cached.name, _checked(cached)[:rows]
-    return _fetch(name, sources, rows)
+        return read(cached.name, _checked(cached)[:rows])
+    return _fetch(name, sources, rows, read)
 
 
 def _is_address(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
 
-def _fetch(name: str, sources: Sequence[str], rows: int) -> tuple[str, list[str]]:
+def _fetch(name: str, sources: Sequence[str], rows: int, read: Callable[[str, list[str]], Read]) -> Read:
     reasons = []
     for address in sources:
         try:
             with urllib.request.urlopen(address, timeout=_TIMEOUT) as answer:
                 lines = _lines(address, answer, rows)
+            found = read(address, lines)
+        except InputError as error:
+            reasons.append(str(error))
         # HTTP's own errors and a connection that breaks are each other's strangers.
-        except (OSError, ValueError, EOFError) as error:
-            reasons.append(f"{address}: {getattr(error, 'reason', None) or error}")
-            continue
-        _keep(_path(name, sources, rows), "".join(lines).encode())
-        return address, lines
+        except (OSError, EOFError, HTTPException) as error:
+            reasons.append(f"{address}: {getattr(error, 'reason', None) or error or type(error).__name__}")
+        else:
+            _keep(_path(name, sources, rows), "".join(lines).encode())
+            return found
     raise InputError(
         _("cannot fetch {name} ({reasons}); with a copy of the file: {name}:source=FILE").format(
             name=name, reasons="; ".join(reasons)
@@ -94,9 +108,7 @@ def _lines(where: str, stream: Any, rows: int) -> list[str]:
         ) from error
     if len(lines) < rows:
         raise InputError(
-            _("{where} has {lines} rows, and {rows} are asked for; ask for fewer").format(
-                where=where, lines=len(lines), rows=rows
-            )
+            _("{where} ends after {lines} of {rows} rows").format(where=where, lines=len(lines), rows=rows)
         )
     return lines
 
@@ -109,7 +121,8 @@ def _path(name: str, sources: Sequence[str], rows: int) -> Path:
 def _cached(name: str, sources: Sequence[str], rows: int) -> Path | None:
     """The smallest cached file of these sources that has so many rows."""
     pattern = _path(name, sources, rows).name.replace(f"-{rows}.csv.gz", "-*.csv.gz")
-    found = {int(p.name.split("-")[-1].removesuffix(".csv.gz")): p for p in cache_folder().glob(pattern)}
+    paths = [(_NUMBER.search(path.name), path) for path in cache_folder().glob(pattern)]
+    found = {int(match[1]): path for match, path in paths if match}
     enough = [many for many in found if many >= rows]
     return found[min(enough)] if enough else None
 
@@ -145,4 +158,5 @@ def _keep(path: Path, content: bytes) -> None:
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{target.name}.")
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
+            os.chmod(temporary, 0o644)  # a cache may be shared
             os.replace(temporary, target)

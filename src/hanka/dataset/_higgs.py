@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from hanka.dataset._head import head
@@ -50,8 +52,7 @@ def higgs(n_train: int = 10_000, n_val: int = 1_000, n_test: int = 0, source: st
                 )
             )
     total = n_val + n_train + n_test
-    where, lines = head("higgs", (source,) if source else URLS, total)
-    table = _table(where, lines, total)
+    table = head("higgs", (source,) if source else URLS, total, partial(_table, total))
     x, y = table[:, 1:], table[:, 0].astype(np.int32)
     val, train, test = (slice(0, n_val), slice(n_val, n_val + n_train), slice(n_val + n_train, total))
     return Examples(
@@ -69,7 +70,7 @@ def higgs(n_train: int = 10_000, n_val: int = 1_000, n_test: int = 0, source: st
     )
 
 
-def _table(where: str, lines: list[str], rows: int) -> Array:
+def _table(rows: int, where: str, lines: list[str]) -> Array:
     """(rows, 29) float32: the label and the features."""
     try:
         table = np.loadtxt(lines, dtype=np.float32, delimiter=",", ndmin=2)

@@ -11,6 +11,8 @@ import numpy as np
 from jax import Array
 
 from hanka.engine._networks import network_of
+from hanka.errors import InputError
+from hanka.messages import gettext as _
 from hanka.spec import Spec
 
 __all__ = ["forward"]
@@ -38,6 +40,12 @@ def forward(spec: Spec, outputs: int) -> Callable[[Mapping[str, Any], Any], Any]
         params, state = jax.eval_shape(network.init, jax.random.key(0), example)
         leaves, tree = jax.tree_util.tree_flatten_with_path({"params": params, "state": state})
         names = [jax.tree_util.keystr(path, simple=True, separator="/") for path, _leaf in leaves]
+        if missing := [name for name in names if name.removeprefix("params/") not in arrays]:
+            raise InputError(
+                _(
+                    "the weights are not those of {network}: {names} is missing; has its module changed?"
+                ).format(network=spec.network, names=", ".join(missing))
+            )
         held = [jnp.asarray(arrays[name.removeprefix("params/")]) for name in names]
         variables = jax.tree.unflatten(tree, held)
         return np.asarray(logits(variables["params"], variables["state"], jnp.asarray(x)))

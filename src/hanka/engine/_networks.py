@@ -37,7 +37,8 @@ def network_of(spec: Spec, outputs: int) -> Network:
 
     Args:
         spec: with `network` "mlp", "cnn", or "module:function", of a function (spec, outputs) → Network,
-            which is given the spec that is common to all of a program.
+            which is given the spec that is common to all of a program (see `common`): a rate in it is a
+            placeholder, and the one to use is `dropout` of `apply`.
         outputs: logits of classes, or one.
 
     Raises:

@@ -164,6 +164,13 @@ def _size(network: Network, data: Dataset) -> tuple[int, float]:
     def logits(params: Tree, state: Tree, x: Array) -> Array:
         return network.apply(params, state, x, key=None, training=False, dropout=None)[0]
 
+    shape = jax.eval_shape(logits, params, state, example).shape
+    if shape != (1, data.outputs):
+        raise InputError(
+            _("network {name} gives logits of shape {shape} for one example, and {wanted} are wanted").format(
+                name=network.name, shape=shape, wanted=(1, data.outputs)
+            )
+        )
     cost = jax.jit(logits).lower(params, state, example).cost_analysis() or {}
     return parameters, cost.get("flops", 2.0 * parameters)
 

@@ -71,7 +71,12 @@ class Experiment:
             InputError: the folder is in use, is not empty, or can't be written to.
         """
         folder = Path(folder)
-        about = describe(family, data, getattr(network, "name", network))
+        name = getattr(network, "name", network)
+        if name in NETWORKS:
+            raise InputError(
+                _("a network of your own needs a name of its own, and {name} is taken").format(name=name)
+            )
+        about = describe(family, data, name)
         new = not folder.exists()
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -107,7 +107,9 @@ def predict(
     offset = np.ravel(np.asarray(dataset["offset"], np.float32))
     scale = np.ravel(np.asarray(dataset["scale"], np.float32))
     shape = _shape(weights, dataset) if network is None else tuple(dataset["input_shape"])
-    batch = max(1, _BUDGET // _widest(weights, inputs.shape[1]))
+    # Of another network nobody knows how wide it gets.
+    widest = _widest(weights, inputs.shape[1]) if network is None else max(8_000, inputs.shape[1])
+    batch = max(1, _BUDGET // widest)
     logits = []
     for at in range(0, max(len(inputs), 1), batch):
         seen = (inputs[at : at + batch].astype(np.float32) - offset) / scale

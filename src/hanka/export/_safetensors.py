@@ -12,7 +12,7 @@ __all__ = ["write_safetensors"]
 
 
 def write_safetensors(chain: Chain, path: Path) -> None:
-    """Arrays are called by the step's number and their own name, `1/kernel`."""
+    """Arrays are called by the step's number and their own name, `2/kernel`."""
     arrays = {f"{i}/{name}": a for i, step in enumerate(chain.steps) for name, a in step.arrays.items()}
     network = {
         "steps": [step.kind for step in chain.steps],

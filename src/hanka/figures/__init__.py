@@ -5,7 +5,7 @@ from __future__ import annotations
 from hanka.figures._capacity import CapacityDisplay
 from hanka.figures._confusion import ConfusionDisplay
 from hanka.figures._effects import EffectsDisplay
-from hanka.figures._fonts import style
+from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._gap import GapDisplay
 from hanka.figures._matrix import MatrixDisplay
 from hanka.figures._predictions import PredictionsDisplay
@@ -22,6 +22,7 @@ __all__ = [
     "PredictionsDisplay",
     "TrainingCurveDisplay",
     "WeightsDisplay",
+    "need_matplotlib",
     "new_figure",
     "style",
     "terminal_curves",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from hanka.comparison import over_seeds
+from hanka.comparison import complement, over_seeds
 from hanka.errors import InputError, nearest
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import OKABE_ITO
@@ -89,7 +89,7 @@ class CapacityDisplay(Shown):
         records = sorted(self.records, key=lambda record: float(record[size]))
         if metric == "error":
             records = [
-                {**r, "error": _complement(r["accuracy"]), "val_error": _complement(r["val_accuracy"])}
+                {**r, "error": complement(r["accuracy"]), "val_error": complement(r["val_accuracy"])}
                 for r in records
             ]
         with style():
@@ -109,12 +109,6 @@ class CapacityDisplay(Shown):
             axes.spines[["top", "right"]].set_visible(False)
             axes.legend(frameon=False, fontsize="small")
         return self
-
-
-def _complement(share: Mapping[str, Any]) -> dict[str, Any]:
-    """One minus a share, its interval turned round."""
-    ends = {"mean": "mean", "low": "high", "high": "low"}
-    return {name: None if share[end] is None else 1 - share[end] for name, end in ends.items()}
 
 
 def _record(member: int, history: History, size: int) -> dict[str, Any]:

@@ -6,11 +6,11 @@ import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hanka.comparison import over_seeds, paired
+from hanka.comparison import complement, over_seeds, paired
 from hanka.experiment import Experiment
 from hanka.figures import CapacityDisplay, new_figure
 from hanka.messages import gettext as _
-from hanka.reproduce._study import Result, Settings, Study
+from hanka.reproduce._study import Result, Settings, Study, at_best
 from hanka.spec import Family, Spec
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def _family(settings: Settings) -> Family:
 
 def _result(experiment: Experiment) -> Result:
     members = experiment.members()
-    together, best = over_seeds(members), _at_their_best(experiment)
+    together = over_seeds(members)
+    best = over_seeds(map(at_best, members, experiment.histories))
     records = []
     for one, early in zip(together, best, strict=True):
-        error, val_error = ({**_error(one[name])} for name in ("accuracy", "val_accuracy"))
+        error, val_error = (complement(one[name]) for name in ("accuracy", "val_accuracy"))
         records.append(
             {
                 "units": one["units"],
@@ -47,7 +48,7 @@ def _result(experiment: Experiment) -> Result:
                 "error": error,
                 "val_error": val_error,
                 "val_loss": one["val_loss"],
-                "early": _error(early["val_accuracy"]),
+                "early": complement(early["val_accuracy"]),
                 "by_seed": {
                     members[member]["spec"]["seed"]: 1 - members[member]["val_accuracy"]
                     for member in one["members"]
@@ -68,25 +69,9 @@ def _result(experiment: Experiment) -> Result:
     )
 
 
-def _at_their_best(experiment: Experiment) -> list[dict[str, Any]]:
-    """The networks as if each had been stopped at the epoch of its lowest validation loss."""
-    stopped = []
-    for member, history in zip(experiment.members(), experiment.histories, strict=True):
-        at = history.epoch == history.best_epoch()
-        values = {name: float(values[at][0]) for name, values in history.metrics.items()}
-        stopped.append({**member, **values})
-    return over_seeds(stopped)
-
-
-def _error(accuracy: dict[str, Any]) -> dict[str, Any]:
-    """The share of wrong answers, where that of right ones is known."""
-    low, high = (None if accuracy[end] is None else 1 - accuracy[end] for end in ("high", "low"))
-    mean = None if accuracy["mean"] is None else 1 - accuracy["mean"]
-    return {"mean": mean, "low": low, "high": high, "n": accuracy["n"]}
-
-
 def _statements(experiment: Experiment, records: list[dict[str, Any]]) -> list[str]:
-    made = [_peak(records)]
+    peak = _peak(records)
+    made = [_peak_in_words(records, peak)]
     learnt = next((record for record in records if record["error"]["mean"] < _LEARNT), None)
     if learnt is not None:
         made.append(
@@ -103,22 +88,30 @@ def _statements(experiment: Experiment, records: list[dict[str, Any]]) -> list[s
     worst = max(second - first for first, second in itertools.pairwise(early))
     made.append(
         _(
-            "Stopped at its best epoch, no width has an error more than {worst:.1%} above that of the width "
-            "before it: the peak comes of training on."
-        ).format(worst=max(worst, 0))
+            "Stopped at its best epoch, no width has an error more than {worst:.1f} percentage points above "
+            "that of the width before it."
+        ).format(worst=100 * max(worst, 0))
     )
     made.append(
         _(
             "What differs: Belkin and others (PNAS 2019) train on the squared loss, without label noise and "
             "for up to 6,000 epochs; Nakkiran and others (2019) add label noise, as here, to other networks. "
-            "Where the peak lies depends on the training; that there is one doesn't."
+            "Where a peak lies, and whether there is one, depends on how long one trains."
         )
     )
+    seeds = records[0]["seeds"]
+    if len(records) < len(_WIDTHS) or seeds < _SEEDS:
+        made.append(
+            _("{widths} widths of {all} and {seeds} seeds of {own} were trained.").format(
+                widths=len(records), all=len(_WIDTHS), seeds=seeds, own=_SEEDS
+            )
+        )
     return made
 
 
-def _peak(records: list[dict[str, Any]]) -> str:
-    """The first valley, the peak after it, and how far the second descent has come; or that there is none."""
+def _peak(records: list[dict[str, Any]]) -> tuple[int, int] | None:
+    """The places of the valley and of the peak after it, the largest rise that is followed by a descent; None
+    where there is no rise."""
     errors = [record["val_error"]["mean"] for record in records]
     rises = [
         (errors[top] - errors[valley], valley, top)
@@ -126,29 +119,39 @@ def _peak(records: list[dict[str, Any]]) -> str:
         for top in range(valley + 1, len(errors))
     ]
     height, valley, top = max(rises)
-    if height <= 0 or errors[-1] >= errors[top]:
+    return (valley, top) if height > 0 and errors[-1] < errors[top] else None
+
+
+def _peak_in_words(records: list[dict[str, Any]], peak: tuple[int, int] | None) -> str:
+    """The valley, the peak and the second descent, where seeds show that there are such."""
+    if peak is None:
         return _("There is no peak: the error falls with each width, or has not come down again.")
-    text = _(
-        "The validation error falls to {first:.1%} at {valley:,} units, rises to {peak:.1%} at {top:,}, and "
-        "comes down again, to {last:.1%} at {end:,}."
-    ).format(
-        first=errors[valley],
-        valley=records[valley]["units"],
-        peak=errors[top],
-        top=records[top]["units"],
-        last=errors[-1],
-        end=records[-1]["units"],
-    )
-    rise = paired(records[valley]["by_seed"], records[top]["by_seed"])
+    valley, top = (records[place] for place in peak)
+    rise = paired(valley["by_seed"], top["by_seed"])
+    words = {
+        "first": valley["val_error"]["mean"],
+        "valley": valley["units"],
+        "peak": top["val_error"]["mean"],
+        "top": top["units"],
+        "last": records[-1]["val_error"]["mean"],
+        "end": records[-1]["units"],
+    }
     if rise["low"] is None:
-        return text + " " + _("One seed says nothing of chance.")
-    return (
-        text
-        + " "
-        + _("Seed by seed the peak lies {mean:.1%} ± {half:.1%} above the valley.").format(
-            mean=rise["mean"], half=rise["mean"] - rise["low"]
-        )
-    )
+        return _(
+            "The validation error is {first:.1%} at {valley:,} units, {peak:.1%} at {top:,} and {last:.1%} "
+            "at {end:,}; one seed can't say whether that is a peak."
+        ).format(**words)
+    sure = {"mean": 100 * rise["mean"], "half": 100 * (rise["mean"] - rise["low"])}
+    if rise["low"] <= 0:
+        return _(
+            "No peak is shown: the error at {top:,} units lies {mean:.1f} ± {half:.1f} percentage points "
+            "above that at {valley:,}, seed by seed."
+        ).format(**words, **sure)
+    return _(
+        "The validation error falls to {first:.1%} at {valley:,} units, rises to {peak:.1%} at {top:,}, and "
+        "comes down again, to {last:.1%} at {end:,}. Seed by seed the peak lies {mean:.1f} ± {half:.1f} "
+        "percentage points above the valley; both were picked by these runs, which flatters that a little."
+    ).format(**words, **sure)
 
 
 def _widths(together: list[dict[str, Any]], best: list[dict[str, Any]]) -> Figure:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hanka.dataset import Dataset, load
-from hanka.engine import run
+from hanka.engine import plan, run
 from hanka.errors import InputError
 from hanka.experiment import Experiment
 from hanka.experiment import open as open_experiment
@@ -37,6 +37,8 @@ def reproduce(
     """
     data = load(source or study.source)
     family = study.family(settings or Settings())
+    study.check(data)
+    plan(family, data)  # refuses what can't be trained, before there is a folder
     with take_up(Path(folder), family, data) as experiment:
         chunks = run(family, data, checkpoints=experiment.checkpoints(), finished=experiment.finished)
         for _row in experiment.record(chunks):

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from hanka.dataset import Dataset
+from hanka.errors import InputError
 from hanka.experiment import Experiment
-from hanka.figures import style
+from hanka.figures import need_matplotlib, style
+from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.reproduce._markup import markup
 from hanka.spec import Family, Spec
@@ -16,7 +19,7 @@ from hanka.spec import Family, Spec
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Result", "Settings", "Study", "of_network"]
+__all__ = ["Result", "Settings", "Study", "at_best", "of_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Study:
         source: the data set, as `hanka.load` takes it.
         family: the networks to train.
         read: from the finished experiment of such a family to what it says.
+        pictures: whether it is about pictures.
     """
 
     name: str
@@ -78,6 +82,21 @@ class Study:
     source: str
     family: Callable[[Settings], Family]
     read: Callable[[Experiment], Result]
+    pictures: bool = False
+
+    def check(self, data: Dataset) -> None:
+        """Refuse what would fail when all has been trained.
+
+        Raises:
+            InputError: the data are of another kind than the study's own, or matplotlib is missing.
+        """
+        need_matplotlib()
+        if data.task == "regression" or not len(data.x_val) or (self.pictures and not data.is_image):
+            raise InputError(
+                _(
+                    "{study} needs classes, validation data and, where its own are, pictures; give other data"
+                ).format(study=self.name)
+            )
 
     def result(self, experiment: Experiment) -> Result:
         """What it says; first of all whether it was given fewer epochs than it needs."""
@@ -96,6 +115,16 @@ def _drawn(draw: Callable[[], Figure]) -> Figure:
     """A figure in the fonts of the language in use: also what a study adds to hanka's Displays."""
     with style():
         return draw()
+
+
+def at_best(member: Mapping[str, Any], history: History) -> dict[str, Any]:
+    """A member's record as of the epoch of its lowest validation loss, whose network early stopping keeps."""
+    best = history.best_epoch()
+    if best is None:
+        return dict(member)
+    at = history.epoch == best
+    record = {**member, **{name: float(values[at][0]) for name, values in history.metrics.items()}}
+    return {**record, "loss_gap": record["val_loss"] - record["loss"]}
 
 
 def of_network(experiment: Experiment, settings: Mapping[str, Any]) -> list[int]:

@@ -10,7 +10,7 @@ from hanka.comparison import interval, paired
 from hanka.experiment import Experiment
 from hanka.figures import EffectsDisplay, new_figure
 from hanka.messages import gettext as _
-from hanka.reproduce._study import Result, Settings, Study, of_network
+from hanka.reproduce._study import Result, Settings, Study, at_best, of_network
 from hanka.spec import Family, Spec
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ def _members(experiment: Experiment) -> dict[str, list[int]]:
 
 
 def _result(experiment: Experiment) -> Result:
-    every, members = experiment.members(), _members(experiment)
+    members, histories = _members(experiment), experiment.histories
+    # A row is measured before the best weights are restored: what is kept is the best epoch's network.
+    every = [
+        at_best(record, history) if record["spec"]["restore_best_weights"] else record
+        for record, history in zip(experiment.members(), histories, strict=True)
+    ]
 
     def by_seed(name: str, metric: str) -> dict[int, float | None]:
         return {every[m]["spec"]["seed"]: every[m][metric] for m in members[name]}
@@ -102,10 +107,12 @@ def _statements(records: list[dict[str, Any]]) -> list[str]:
         made.append(text.format(**{kind: ", ".join(names) or "–" for kind, names in kinds.items()}))
     made.append(
         _(
-            "Each is measured at the end of training on the 10,000 digits that the lecture validates on; "
-            "early stopping chooses its epoch by them too, and so flatters itself a little."
+            "Each is measured on the 10,000 digits that the lecture validates on: at the end of training, "
+            "and early stopping at the epoch that it chooses by these digits, which flatters it a little."
         )
     )
+    if (seeds := records[0]["seeds"]) < _SEEDS:
+        made.append(_("{seeds} seeds of {own}: the intervals are wide.").format(seeds=seeds, own=_SEEDS))
     return made
 
 

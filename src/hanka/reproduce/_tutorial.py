@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -94,7 +95,8 @@ def _result(experiment: Experiment) -> Result:
     for name, own in members.items():
         model, runs = MODELS[name], [histories[member] for member in own]
         verdicts = [diagnose(run, "val_loss").verdict for run in runs]
-        most = max(set(verdicts), key=verdicts.count)
+        counts = Counter(verdicts).most_common()
+        most = [verdict for verdict, n in counts if n == counts[0][1]]
         records.append(
             {
                 "model": name,
@@ -107,7 +109,8 @@ def _result(experiment: Experiment) -> Result:
                 "published_last": model.last,
                 "accuracy": interval(_printed(run, "val_accuracy", _last) for run in runs),
                 "published_accuracy": model.accuracy,
-                "verdict": f"{verdict_name(most)} {verdicts.count(most)}/{len(verdicts)}",
+                "verdict": ", ".join(f"{verdict_name(v)} {counts[0][1]}/{len(verdicts)}" for v in most),
+                "verdicts": dict(counts),
             }
         )
     columns = {
@@ -123,7 +126,9 @@ def _result(experiment: Experiment) -> Result:
         "published_accuracy": _("published"),
         "verdict": _("verdict"),
     }
-    return Result(columns, records, _statements(experiment, members, records), _figures(experiment, records))
+    return Result(
+        columns, records, _statements(experiment, members, records, columns), _figures(experiment, records)
+    )
 
 
 def _last(values: Any) -> float:
@@ -137,13 +142,16 @@ def _printed(history: History, name: str, of: Callable[[Any], Any]) -> float | N
 
 
 def _statements(
-    experiment: Experiment, members: Mapping[str, list[int]], records: list[dict[str, Any]]
+    experiment: Experiment,
+    members: Mapping[str, list[int]],
+    records: list[dict[str, Any]],
+    columns: Mapping[str, str],
 ) -> list[str]:
-    made = _against_published(records)
+    made = _against_published(records, columns)
     tests = _tests(experiment, members)
     for name in [name for name in ("L2", "Dropout", "Combined") if name in members]:
         made.append(_against_tiny(experiment, members, tests, name))
-    if len(members) > 1 and {"Tiny", "Large"} <= members.keys():
+    if {"Tiny", "Large"} <= members.keys():
         made.append(_same_accuracy(records))
     made.append(
         _(
@@ -161,7 +169,7 @@ def _statements(
     return made
 
 
-def _against_published(records: list[dict[str, Any]]) -> list[str]:
+def _against_published(records: list[dict[str, Any]], columns: Mapping[str, str]) -> list[str]:
     """How many of the published values one more seed could have given."""
     inside, outside = 0, []
     for record in records:
@@ -172,13 +180,13 @@ def _against_published(records: list[dict[str, Any]]) -> list[str]:
             if between[0] <= value <= between[1]:
                 inside += 1
             else:
-                outside.append(f"{record['model']} {name}")
+                outside.append(f"{record['model']}: {columns[name]}")
     if not inside + len(outside):
         return []
     text = _("Of {n} published values {inside} are what one more seed could give (95%).").format(
         n=inside + len(outside), inside=inside
     )
-    return [text + (" " + _("The others: {names}.").format(names=", ".join(outside)) if outside else "")]
+    return [text + (" " + _("The others: {names}.").format(names="; ".join(outside)) if outside else "")]
 
 
 def _tests(experiment: Experiment, members: Mapping[str, list[int]]) -> dict[int, float]:
@@ -233,15 +241,13 @@ def _difference(of: Mapping[str, Any]) -> str:
 
 def _same_accuracy(records: list[dict[str, Any]]) -> str:
     of = {record["model"]: record for record in records}
-    tiny, large = of["Tiny"], of["Large"]
+    ends = {name: (of[name]["last"]["mean"], of[name]["accuracy"]["mean"]) for name in ("Tiny", "Large")}
+    if None in (*ends["Tiny"], *ends["Large"]):
+        return _("Large diverged.")
     return _(
-        "Large ends with {ratio:.1f} times the loss of Tiny and nearly its accuracy, {large:.3f} and "
-        "{tiny:.3f}: it grows surer of its mistakes, and makes few more of them."
-    ).format(
-        ratio=large["last"]["mean"] / tiny["last"]["mean"],
-        large=large["accuracy"]["mean"],
-        tiny=tiny["accuracy"]["mean"],
-    )
+        "Large ends with {ratio:.1f} times the loss of Tiny, at an accuracy of {large:.3f} against "
+        "{tiny:.3f}."
+    ).format(ratio=ends["Large"][0] / ends["Tiny"][0], large=ends["Large"][1], tiny=ends["Tiny"][1])
 
 
 def _figures(experiment: Experiment, records: list[dict[str, Any]]) -> dict[str, Any]:
