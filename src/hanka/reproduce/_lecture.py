@@ -100,7 +100,8 @@ def _statements(records: list[dict[str, Any]]) -> list[str]:
             _(
                 "The lecture printed {published} for each width. Here they lie between {low:.4f} and "
                 "{high:.4f}; the farthest, of {units:,} units, is off by {distance:.4f}. The 10,000 digits "
-                "are the same there and here, so what is left is the chance of the seed; --seeds shows how much."
+                "are the same there and here, so what is left is the chance of the seed; --seeds shows how "
+                "much."
             ).format(
                 published=PUBLISHED,
                 low=min(record["val_accuracy"] for record in wide),
