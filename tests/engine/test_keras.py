@@ -295,10 +295,8 @@ def test_steps(case: str, task: str, made: Callable[..., Dataset]) -> None:
 
 SEEING = replace(SMALL, network="cnn")
 PICTURES = {
-    "grey": (SEEING, (12, 11)),
+    "grey, l1 of hidden layers": (replace(SEEING, l1=0.01, penalty_layers="hidden"), (12, 11)),
     "colour, l2, max_norm": (replace(SEEING, l2=0.01, max_norm=0.5, activation="elu"), (10, 13, 3)),
-    "l1 of hidden layers": (replace(SEEING, l1=0.01, penalty_layers="hidden"), (10, 10)),
-    "l1 of the dense layer": (replace(SEEING, l1=0.01, penalty_layers="1"), (10, 10)),
     "batch normalisation": (
         replace(SEEING, normalization="batch", optimizer="sgd", learning_rate=0.1), (11, 10, 2),
     ),

@@ -147,15 +147,15 @@ SEEING = [
 ]
 
 
-@pytest.mark.parametrize("to", FORMATS)
 @pytest.mark.parametrize(("shape", "settings"), SEEING)
-def test_convolutions_predict_the_same(shape: Any, settings: Any, to: str, tmp_path: Path) -> None:
+def test_convolutions_predict_the_same(shape: Any, settings: Any, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     x, y = rng.integers(0, 256, (60, *shape)).astype(np.uint8), np.arange(60) % 3
     experiment = trained(tmp_path / "e", hanka.load((x, y)), network="cnn", train_size=None, **settings)
-    path = tmp_path / f"network.{to}"
-    export(experiment, 0, path, to)
-    np.testing.assert_allclose(PREDICT[to](path, x), experiment.predict(0, x), atol=1e-5)
+    for to in FORMATS:
+        path = tmp_path / f"network.{to}"
+        export(experiment, 0, path, to)
+        np.testing.assert_allclose(PREDICT[to](path, x), experiment.predict(0, x), atol=1e-5, err_msg=to)
 
 
 def test_names_travel_along(tmp_path: Path) -> None:

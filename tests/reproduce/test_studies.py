@@ -95,6 +95,7 @@ def test_the_lecture(tmp_path: Path, pictures: str) -> None:
     assert "did you mean 'lecture'" in run("lectrue", cwd=tmp_path, code=2).stderr
 
 
+@pytest.mark.slow
 def test_the_tutorial(tmp_path: Path, higgs: str) -> None:
     result = reproduce(STUDIES["tutorial"], tmp_path / "a", Settings(seeds=2, epochs=2), source=higgs)
     assert [record["model"] for record in result.records] == [
