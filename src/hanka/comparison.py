@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["METRICS", "complement", "interval", "over_seeds", "paired", "predicted"]
+__all__ = ["METRICS", "complement", "interval", "over_seeds", "paired", "predicted", "sign"]
 
 METRICS = (
     "loss",
@@ -89,6 +89,17 @@ def complement(share: Mapping[str, Any]) -> dict[str, Any]:
     ends = {"mean": "mean", "low": "high", "high": "low"}
     turned = {name: None if share[end] is None else 1 - share[end] for name, end in ends.items()}
     return {**turned, "n": share["n"]}
+
+
+def sign(difference: Mapping[str, Any]) -> int:
+    """Which way a difference is shown to go: -1 or 1 where the whole interval lies below or above 0, else 0.
+
+    >>> [sign({"low": low, "high": high}) for low, high in [(-2, -1), (1, 2), (-1, 1), (None, None)]]
+    [-1, 1, 0, 0]
+    """
+    if difference["low"] is None or difference["low"] <= 0 <= difference["high"]:
+        return 0
+    return 1 if difference["low"] > 0 else -1
 
 
 def _recipe(member: Mapping[str, Any]) -> dict[str, Any]:

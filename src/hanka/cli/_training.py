@@ -92,9 +92,9 @@ def own_forward(experiment: Experiment, member: int) -> Any | None:
     """The forward pass of a member whose spec names a network of the user's own, else None."""
     if experiment.network is not None or experiment.network_of(member) in NETWORKS:
         return None
-    about = experiment.dataset
-    outputs = len(about["class_names"]) if about["task"] == "multiclass" else 1
-    return _engine().forward(experiment.family.specs[member], outputs)
+    from hanka.experiment import outputs
+
+    return _engine().forward(experiment.family.specs[member], outputs(experiment.dataset))
 
 
 def _exhaust(rows: Iterable[Any]) -> None:

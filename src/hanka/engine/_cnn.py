@@ -17,6 +17,8 @@ __all__ = ["cnn"]
 
 _DENSE = 0
 """The perceptron's stream of random numbers; the convolutions have those after it."""
+_WIDEST = 40_000
+"""About what the windows of the second convolution come to, for a picture of 28 × 28."""
 
 
 def cnn(spec: Spec, outputs: int) -> Network:
@@ -79,10 +81,6 @@ def cnn(spec: Spec, outputs: int) -> Network:
         return [*(params[name]["kernel"] for name in first), *dense.kernels(params)]
 
     return Network(init, apply, penalised, name="cnn", weighed=dense.weighed, widest=_WIDEST)
-
-
-_WIDEST = 40_000
-"""About what the windows of the second convolution come to, for a picture of 28 × 28."""
 
 
 def _pictures(x: Array) -> Array:

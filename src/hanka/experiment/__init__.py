@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from hanka.experiment._experiment import Experiment, open
-from hanka.experiment._summary import connections, layer_shapes, layers
+from hanka.experiment._summary import connections, layer_shapes, layers, outputs
 
-__all__ = ["Experiment", "connections", "layer_shapes", "layers", "open"]
+__all__ = ["Experiment", "connections", "layer_shapes", "layers", "open", "outputs"]

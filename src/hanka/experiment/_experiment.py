@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,15 +11,16 @@ from hanka.checkpoint import Checkpoint, Chunk, Row
 from hanka.dataset._types import Dataset
 from hanka.errors import InputError
 from hanka.experiment import _check, _record, _summary, _table
-from hanka.experiment._about import ABOUT, About, describe, read_about, write_about
+from hanka.experiment._about import About, describe, read_about
 from hanka.experiment._checkpoint import CHECKPOINTS, read_checkpoint, read_members
 from hanka.experiment._columns import Columns, read_columns
 from hanka.experiment._examples import ExampleLosses, losses_path, read_losses, select_losses
-from hanka.experiment._lock import LOCK, acquire
+from hanka.experiment._folder import begin, is_remnant, make_places, remove
+from hanka.experiment._lock import acquire
 from hanka.experiment._rows import HISTORY, iter_rows
-from hanka.experiment._samples import SAMPLES, Samples, read_samples, write_samples
+from hanka.experiment._samples import Samples, read_samples
 from hanka.experiment._tensors import Array, read_metadata, read_tensors
-from hanka.experiment._weights import KINDS, WEIGHTS, Which, has_weights, select, weights_path
+from hanka.experiment._weights import KINDS, Which, has_weights, select, weights_path
 from hanka.history import History
 from hanka.messages import gettext as _
 from hanka.spec import NETWORKS, Family
@@ -84,17 +84,17 @@ class Experiment:
         except OSError as error:
             raise _unwritable(folder, error) from error
         try:
-            if not all(_is_remnant(path) for path in folder.iterdir()):
+            if not all(is_remnant(path) for path in folder.iterdir()):
                 raise InputError(
                     _(
                         "{folder} is not empty; go on in it with --resume {folder}, or choose another folder"
                     ).format(folder=folder)
                 )
-            _begin(folder, about, data)
+            begin(folder, about, data)
         except BaseException as error:
             lock.release()
             if new:
-                _remove(folder)
+                remove(folder)
             if isinstance(error, OSError):
                 raise _unwritable(folder, error) from error
             raise
@@ -112,7 +112,7 @@ class Experiment:
         try:
             lock = acquire(folder)
             try:
-                _places(folder)
+                make_places(folder)
                 _record.settle(folder)
             except BaseException:
                 lock.release()
@@ -351,48 +351,6 @@ def _in_order(arrays: dict[str, Array]) -> dict[str, Array]:
     """By name, hidden_10 after hidden_9."""
     parts = {name: [int(t) if t.isdigit() else t for t in re.split(r"(\d+)", name)] for name in arrays}
     return {name: arrays[name] for name in sorted(arrays, key=lambda name: parts[name])}
-
-
-def _begin(folder: Path, about: About, data: Dataset) -> None:
-    """The files of an experiment before its first row; `experiment.json` makes it one, and comes last."""
-    try:
-        _places(folder)
-        (folder / HISTORY).touch()
-        write_samples(folder, data)
-        write_about(folder / ABOUT, about)
-    except BaseException:
-        _clear(folder)
-        raise
-
-
-def _places(folder: Path) -> None:
-    for name in (WEIGHTS, CHECKPOINTS):
-        (folder / name).mkdir(exist_ok=True)
-
-
-def _is_remnant(path: Path) -> bool:
-    """Whether a file is what an experiment leaves that was killed before it had begun: it holds nothing."""
-    if path.name in (WEIGHTS, CHECKPOINTS):
-        return path.is_dir() and not any(path.iterdir())
-    if path.name == HISTORY:
-        return path.stat().st_size == 0
-    return path.name in (LOCK, SAMPLES, f"{SAMPLES}.tmp", f"{ABOUT}.tmp")
-
-
-def _clear(folder: Path) -> None:
-    """Remove what `_begin` began, and nothing else."""
-    with contextlib.suppress(OSError):
-        for path in (folder / ABOUT, folder / SAMPLES, folder / HISTORY):
-            path.unlink(missing_ok=True)
-        for name in (WEIGHTS, CHECKPOINTS):
-            (folder / name).rmdir()
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder that is empty but for its lock."""
-    with contextlib.suppress(OSError):
-        (folder / LOCK).unlink(missing_ok=True)
-        folder.rmdir()
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:

@@ -13,9 +13,15 @@ from hanka.experiment._columns import Columns
 from hanka.history import History
 from hanka.spec import FILTERS, NETWORKS, POOL, WINDOW, Spec
 
-__all__ = ["connections", "histories", "layer_shapes", "layers", "summarise"]
+__all__ = ["connections", "histories", "layer_shapes", "layers", "outputs", "summarise"]
 
 _PLACES = frozenset({"member", "epoch", "step", "diverged", "stopped"})
+
+
+def outputs(dataset: Mapping[str, Any]) -> int:
+    """How many numbers a network gives for one example, by an experiment's description of its data:
+    `Dataset.outputs`."""
+    return len(dataset["class_names"]) if dataset["task"] == "multiclass" else 1
 
 
 def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
@@ -26,7 +32,6 @@ def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> dict[str, tuple[int,
     ...                                                "class_names": list("0123456789")})
     {'hidden_1': (784, 128), 'output': (128, 10)}
     """
-    outputs = len(dataset["class_names"]) if dataset["task"] == "multiclass" else 1
     shape = tuple(dataset["input_shape"])
     found: dict[str, tuple[int, ...]] = {}
     if spec.network == "cnn":
@@ -39,7 +44,7 @@ def layer_shapes(spec: Spec, dataset: Mapping[str, Any]) -> dict[str, tuple[int,
     for i, units in enumerate(spec.hidden_layer_sizes, 1):
         found[f"hidden_{i}"] = (inputs, units)
         inputs = units
-    return {**found, "output": (inputs, outputs)}
+    return {**found, "output": (inputs, outputs(dataset))}
 
 
 def connections(spec: Spec, dataset: Mapping[str, Any]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from hanka.comparison import sign
 from hanka.errors import InputError
 from hanka.figures._fonts import need_matplotlib, style
 from hanka.figures._palette import OKABE_ITO
@@ -87,7 +88,5 @@ class EffectsDisplay(Shown):
 
 
 def _color(of: Mapping[str, Any], better: str | None) -> str:
-    """By which side of zero the whole interval lies on."""
-    if better is None or of["low"] is None or of["low"] <= 0 <= of["high"]:
-        return _GREY
-    return _BLUE if (of["mean"] < 0) == (better == "lower") else _RED
+    side = sign(of) if better else 0
+    return (_GREY, _BLUE, _RED)[side if better == "higher" else -side]

@@ -87,7 +87,8 @@ class TrainingCurveDisplay(Shown):
             metric: "loss", "accuracy", …; None draws loss and accuracy side by side.
             log: a logarithmic scale for losses.
             legend: name the curves beside the last axes.
-            zones: shade, under the curves of one run, the epochs of 学習不足, 最善 and 過学習.
+            zones: shade, under the curves of one run, the epochs of 学習不足, 最善 and 過学習; each metric
+                has its own, and its own best epoch.
         """
         need_matplotlib()
         metrics = metrics_of(self.histories, metric)
@@ -103,9 +104,11 @@ class TrainingCurveDisplay(Shown):
             for each, name in zip(axes, metrics, strict=True):
                 if zones:
                     draw_zones(each, self.histories[0], f"val_{name}")
-                self.lines_.append(_draw(each, curves, name, log and "loss" in name))
+                monitor = f"val_{name}" if zones else "val_loss"
+                self.lines_.append(_draw(each, curves, name, log and "loss" in name, monitor))
             if legend:
-                draw_legend(axes[-1], curves, self.histories, _kinds(self.histories, metrics))
+                kinds = _kinds(self.histories, metrics)
+                draw_legend(axes[-1], curves, self.histories, kinds, titled=self.labels is None)
         return self
 
 
@@ -155,7 +158,7 @@ def new_figure(n: int) -> tuple[Figure, list[Axes]]:
     return figure, list(figure.subplots(1, n, squeeze=False)[0])
 
 
-def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]:
+def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool, monitor: str) -> list[Any]:
     from matplotlib.ticker import MaxNLocator
 
     lines: list[Any] = []
@@ -168,7 +171,7 @@ def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]
             "alpha": 0.75 if thin else 1.0,
         }
         for history in curve.histories:
-            lines += _draw_one(ax, history, name, looks)
+            lines += _draw_one(ax, history, name, looks, monitor)
             if len(history) and history.epoch[-1] < longest:
                 _draw_end(ax, history, name, looks)
     ax.set_xlabel(_("epoch"))
@@ -181,8 +184,8 @@ def _draw(ax: Axes, curves: Sequence[Curves], name: str, log: bool) -> list[Any]
     return lines
 
 
-def _draw_one(ax: Axes, history: History, name: str, looks: dict[str, Any]) -> list[Any]:
-    """One run's training and validation curve, and its best epoch by validation loss, else by the metric."""
+def _draw_one(ax: Axes, history: History, name: str, looks: dict[str, Any], monitor: str) -> list[Any]:
+    """One run's training and validation curve, and its best epoch by `monitor`, else by the metric."""
     lines: list[Any] = []
     point = "o" if len(history) == 1 else None  # a line of one epoch would not be seen
     for key, dashes in ((name, "-"), (f"val_{name}", "--")):
@@ -191,7 +194,7 @@ def _draw_one(ax: Axes, history: History, name: str, looks: dict[str, Any]) -> l
                 history.epoch, history.metrics[key], linestyle=dashes, marker=point, markersize=3, **looks
             )
     shown = f"val_{name}" if f"val_{name}" in history.metrics else name
-    monitor = "val_loss" if "val_loss" in history.metrics else f"val_{name}"
+    monitor = monitor if monitor in history.metrics else f"val_{name}"
     best = history.best_epoch(monitor)
     if best is not None and shown in history.metrics:
         value = history.metrics[shown][history.epoch == best]
@@ -225,9 +228,15 @@ def _legend_title(histories: Sequence[History]) -> str | None:
 
 
 def draw_legend(
-    ax: Axes, curves: Sequence[Curves], histories: Sequence[History], kinds: Sequence[Any] = ()
+    ax: Axes,
+    curves: Sequence[Curves],
+    histories: Sequence[History],
+    kinds: Sequence[Any] = (),
+    *,
+    titled: bool = True,
 ) -> None:
-    """Names of the curves beside the axes, at most a dozen, and then what kinds of lines there are."""
+    """Names of the curves beside the axes, at most a dozen, and then what kinds of lines there are; `titled`
+    says above them what they name, where they name one setting."""
     from matplotlib.lines import Line2D
 
     n = len(curves)
@@ -243,7 +252,7 @@ def draw_legend(
         handles=[*handles, *kinds],
         loc="upper left",
         bbox_to_anchor=(1.02, 1.0),
-        title=_legend_title(histories),
+        title=_legend_title(histories) if titled else None,
         borderaxespad=0,
         frameon=False,
         fontsize="small",

@@ -6,7 +6,7 @@ import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hanka.comparison import complement, over_seeds, paired
+from hanka.comparison import complement, over_seeds, paired, sign
 from hanka.experiment import Experiment
 from hanka.figures import CapacityDisplay, new_figure
 from hanka.messages import gettext as _
@@ -142,7 +142,7 @@ def _peak_in_words(records: list[dict[str, Any]], peak: tuple[int, int] | None) 
             "at {end:,}; one seed can't say whether that is a peak."
         ).format(**words)
     sure = {"mean": 100 * rise["mean"], "half": 100 * (rise["mean"] - rise["low"])}
-    if rise["low"] <= 0:
+    if sign(rise) < 1:
         return _(
             "No peak is shown: the error at {top:,} units lies {mean:.1f} ± {half:.1f} percentage points "
             "above that at {valley:,}, seed by seed."

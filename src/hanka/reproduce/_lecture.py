@@ -81,8 +81,7 @@ def _verdict(diagnosis: Diagnosis) -> str:
 
 
 def _lecture_reading(history: History) -> str:
-    """The lecture's rule: overfitting is what comes after the validation error has been lowest, while the
-    training error goes on falling."""
+    """The lecture's rule: overfitting is what comes after the epoch of the lowest validation error."""
     best = history.best_epoch("val_accuracy")
     if best is None:
         return "–"
@@ -92,24 +91,7 @@ def _lecture_reading(history: History) -> str:
 
 
 def _statements(records: list[dict[str, Any]]) -> list[str]:
-    wide = [record for record in records if record["published"] is not None]
-    made = []
-    if wide:
-        far = max(wide, key=lambda record: abs(record["val_accuracy"] - PUBLISHED))
-        made.append(
-            _(
-                "The lecture printed {published} for each width. Here they lie between {low:.4f} and "
-                "{high:.4f}; the farthest, of {units:,} units, is off by {distance:.4f}. The 10,000 digits "
-                "are the same there and here, so what is left is the chance of the seed; --seeds shows how "
-                "much."
-            ).format(
-                published=PUBLISHED,
-                low=min(record["val_accuracy"] for record in wide),
-                high=max(record["val_accuracy"] for record in wide),
-                units=far["units"],
-                distance=abs(far["val_accuracy"] - PUBLISHED),
-            )
-        )
+    made = _against_published([record for record in records if record["published"] is not None])
     made.append(
         _(
             "What differs: other initial weights and another order of the digits; and the training accuracy "
@@ -135,6 +117,27 @@ def _statements(records: list[dict[str, Any]]) -> list[str]:
             ).format(units=WIDTHS[-1])
         )
     return made
+
+
+def _against_published(wide: list[dict[str, Any]]) -> list[str]:
+    """How far the widths lie from the lecture's value."""
+    if not wide:
+        return []
+    far = max(wide, key=lambda record: abs(record["val_accuracy"] - PUBLISHED))
+    return [
+        _(
+            "The lecture printed {published} for each width. Here they lie between {low:.4f} and "
+            "{high:.4f}; the farthest, of {units:,} units, is off by {distance:.4f}. The 10,000 digits "
+            "are the same there and here, so what is left is the chance of the seed; --seeds shows how "
+            "much."
+        ).format(
+            published=PUBLISHED,
+            low=min(record["val_accuracy"] for record in wide),
+            high=max(record["val_accuracy"] for record in wide),
+            units=far["units"],
+            distance=abs(far["val_accuracy"] - PUBLISHED),
+        )
+    ]
 
 
 def _figures(experiment: Experiment) -> dict[str, Any]:

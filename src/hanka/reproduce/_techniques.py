@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hanka.comparison import interval, paired
+from hanka.comparison import interval, paired, sign
 from hanka.experiment import Experiment
 from hanka.figures import EffectsDisplay, new_figure
 from hanka.messages import gettext as _
@@ -86,25 +86,15 @@ def _result(experiment: Experiment) -> Result:
 
 def _statements(records: list[dict[str, Any]]) -> list[str]:
     made = []
-    for metric, sign, text in (
-        (
-            "val_loss_difference",
-            1,
-            _("On the loss better than plain: {better}; worse: {worse}; unclear: {rest}."),
-        ),
-        (
-            "val_accuracy_difference",
-            -1,
-            _("On the accuracy better: {better}; worse: {worse}; unclear: {rest}."),
-        ),
+    for metric, better, text in (
+        ("val_loss", -1, _("On the loss better than plain: {better}; worse: {worse}; unclear: {rest}.")),
+        ("val_accuracy", 1, _("On the accuracy better: {better}; worse: {worse}; unclear: {rest}.")),
     ):
-        kinds: dict[str, list[str]] = {"better": [], "worse": [], "rest": []}
+        kinds: dict[int, list[str]] = {1: [], -1: [], 0: []}
         for record in records[1:]:
-            of = record[metric]
-            clear = of["low"] is not None and not of["low"] <= 0 <= of["high"]
-            kind = ("better" if sign * of["mean"] < 0 else "worse") if clear else "rest"
-            kinds[kind].append(record["technique"])
-        made.append(text.format(**{kind: ", ".join(names) or "–" for kind, names in kinds.items()}))
+            kinds[better * sign(record[f"{metric}_difference"])].append(record["technique"])
+        found = zip(("better", "worse", "rest"), kinds.values(), strict=True)
+        made.append(text.format(**{kind: ", ".join(names) or "–" for kind, names in found}))
     made.append(
         _(
             "Each is measured on the 10,000 digits that the lecture validates on: at the end of training, "

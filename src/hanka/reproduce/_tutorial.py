@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hanka.comparison import interval, paired, predicted
+from hanka.comparison import interval, paired, predicted, sign
 from hanka.diagnosis import diagnose, verdict_name
 from hanka.experiment import Experiment
 from hanka.figures import EffectsDisplay, TrainingCurveDisplay
@@ -234,9 +234,12 @@ def _difference(of: Mapping[str, Any]) -> str:
     if of["low"] is None:
         return f"{of['mean']:+.4f}"
     shown = f"{of['mean']:+.4f} ± {of['mean'] - of['low']:.4f}"
-    if of["low"] <= 0 <= of["high"]:
-        return _("{shown}, no evidence of a difference").format(shown=shown)
-    return (_("{shown}, better") if of["mean"] < 0 else _("{shown}, worse")).format(shown=shown)
+    words = {
+        0: _("{shown}, no evidence of a difference"),
+        -1: _("{shown}, better"),
+        1: _("{shown}, worse"),
+    }
+    return words[sign(of)].format(shown=shown)
 
 
 def _same_accuracy(records: list[dict[str, Any]]) -> str:
