@@ -94,7 +94,7 @@ def command(
     out_.print(study.title())
     _print(out_, result)
     for statement in result.statements:
-        out_.print(f"· {statement}")
+        out_.print(f"· {statement}", soft_wrap=True)  # the terminal wraps Japanese better
     for path in files.values():
         out_.print(str(path), soft_wrap=True)
     return 0
