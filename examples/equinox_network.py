@@ -2,7 +2,8 @@
 
     hanka train mnist --network equinox_network:network --hidden 64 --dropout 0,.3 --epochs 5
 
-Run it in this folder, or wherever Python finds the module.
+Run it in this folder, or wherever Python finds the module. Equinox' BatchNorm takes no mask, so the rows that
+only fill up the last batch of an epoch count in its moments; the Flax example leaves them out.
 """
 
 from __future__ import annotations
