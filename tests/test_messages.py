@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import io
 import json
 import re
 import string
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import hanka
@@ -45,11 +45,18 @@ def said_in_the_browser() -> set[Any]:
     return {json.loads(f'"{text}"') for text in texts}
 
 
+def entries(catalogue: Catalog) -> dict[Any, Any]:
+    """Plural forms are lists in one kind of file and tuples in the other."""
+
+    def fixed(text: Any) -> Any:
+        return text if isinstance(text, str) else tuple(text)
+
+    return {fixed(m.id): fixed(m.string) for m in catalogue if m.id and not m.fuzzy}
+
+
 def japanese() -> dict[Any, Any]:
     with CATALOGUE.open("rb") as file:
-        return {
-            m.id: m.string for m in read_po(file, locale="ja", abort_invalid=True) if m.id and not m.fuzzy
-        }
+        return entries(read_po(file, locale="ja", abort_invalid=True))
 
 
 def placeholders(text: str) -> set[tuple[str, str]]:
@@ -93,10 +100,9 @@ def test_placeholders_survive_translation() -> None:
 
 
 def test_the_compiled_catalogue_is_the_readable_one() -> None:
-    with CATALOGUE.open("rb") as file:
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(file, locale="ja"))
-    assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `just messages`"
+    # Entry by entry: the bytes differ from one version of Babel to the next.
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        assert entries(read_mo(file)) == japanese(), "run `just messages`"
 
 
 def test_the_browser_has_the_same_japanese() -> None:
