@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanka.cli._config import read_config, write_config
-from hanka.cli._spec_options import HELP
-from hanka.cli._values import as_text, family_of, parse
 from hanka.errors import InputError
 from hanka.spec import Spec, vary
+from hanka.spec.texts import as_text, family_of, help_texts, parse
 
 
 def test_every_field_is_an_option_with_a_help_text() -> None:
-    assert HELP.keys() == {f.name for f in fields(Spec)}
+    assert help_texts().keys() == {f.name for f in fields(Spec)}
 
 
 def test_defaults_come_from_the_spec() -> None:

@@ -8,6 +8,7 @@ import gettext as _gettext
 import locale
 import os
 from collections.abc import Iterator
+from contextvars import ContextVar
 from importlib.resources import files
 from typing import Self
 
@@ -16,6 +17,7 @@ __all__ = ["LANGUAGES", "N_", "Message", "gettext", "language", "ngettext", "set
 LANGUAGES = ("en", "ja")
 
 _language: str | None = None
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def set_language(name: str | None) -> None:
@@ -25,9 +27,9 @@ def set_language(name: str | None) -> None:
 
 
 def language() -> str:
-    """The language in use: the one that was set, else the locale's, else English."""
-    if _language is not None:
-        return _language
+    """The language in use: the one spoken, else the one that was set, else the locale's, else English."""
+    if (chosen := _spoken.get() or _language) is not None:
+        return chosen
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):  # POSIX's order of precedence
         if value := os.environ.get(variable):
             return "ja" if value.lower().startswith("ja") else "en"
@@ -37,13 +39,12 @@ def language() -> str:
 
 @contextlib.contextmanager
 def speaking(name: str) -> Iterator[None]:
-    """Use a language for a while, as for a page that has every text in both."""
-    before = _language
-    set_language(name)
+    """Use a language for a while, as for a page that has every text in both; other threads keep theirs."""
+    token = _spoken.set(name)
     try:
         yield
     finally:
-        set_language(before)
+        _spoken.reset(token)
 
 
 @functools.cache

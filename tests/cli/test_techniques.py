@@ -58,11 +58,10 @@ def test_every_option_is_on_the_page() -> None:
 
 
 def test_every_setting_has_its_picture() -> None:
-    from hanka.cli._spec_options import names
-    from hanka.cli._values import SETTINGS
+    from hanka.spec.texts import SETTINGS, option_names
 
     for setting in SETTINGS:
-        name = names(setting)[0].removeprefix("--")
+        name = option_names(setting)[0].removeprefix("--")
         assert f"### `--{name}`" in PAGE, name
         assert f"images/gallery/{name}.png" in PAGE, name
         assert (ROOT / "docs" / "images" / "gallery" / f"{name}.png").stat().st_size > 5000, name

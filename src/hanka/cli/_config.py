@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hanka.cli._values import SETTINGS, as_text, parse
 from hanka.errors import InputError, nearest
 from hanka.messages import gettext as _
+from hanka.spec.texts import SETTINGS, as_text, parse
 
 __all__ = ["DATA_KEYS", "read_config", "write_config"]
 

@@ -10,9 +10,9 @@ import click
 from hanka.cli._config import DATA_KEYS, read_config, write_config
 from hanka.cli._output import console, note, print_json
 from hanka.cli._spec_options import spec_options
-from hanka.cli._values import SETTINGS, family_of
 from hanka.errors import InputError
 from hanka.messages import gettext as _
+from hanka.spec.texts import SETTINGS, family_of
 
 if TYPE_CHECKING:
     from hanka.experiment import Experiment

@@ -14,7 +14,7 @@ import numpy as np
 from hanka.checkpoint import Checkpoint, Row
 from hanka.dataset import Dataset
 from hanka.engine._compile import compile_epochs, initial
-from hanka.engine._data import Probe, class_weights, place
+from hanka.engine._data import Probe, class_weights, place, places
 from hanka.engine._devices import devices, on_cpu, split
 from hanka.engine._network import Network
 from hanka.engine._networks import common, network_of
@@ -153,7 +153,7 @@ def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, p
     names += ["probe_loss", "probe_accuracy"] if probed else []
     names += ["learning_rate"] if spec.schedule != "constant" else []
     scored = data.task != "regression"
-    rows = max(s.rows(available) for s in specs)
+    rows, room = max(s.rows(available) for s in specs), places(data)
     return Program(
         spec=common(spec),
         network=network or network_of(spec, data.outputs),
@@ -161,8 +161,8 @@ def _program(specs: Sequence[Spec], data: Dataset, network: Network | None, *, p
         classes=len(data.class_names),
         metrics=tuple(name for name in names if scored or not name.endswith("accuracy")),
         # A power of two, so that few programs serve all sizes of the training set.
-        rows=min(available, 1 << (rows - 1).bit_length()),
-        sample=min(available, len(data.x_val) or available),
+        rows=min(room, 1 << (rows - 1).bit_length()),
+        sample=min(room, len(data.x_val) or room),
     )
 
 

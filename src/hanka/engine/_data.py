@@ -15,7 +15,7 @@ from hanka.errors import InputError
 from hanka.messages import gettext as _
 from hanka.spec import Spec
 
-__all__ = ["Arrays", "Probe", "class_weights", "place"]
+__all__ = ["Arrays", "Probe", "class_weights", "place", "places"]
 
 Arrays = dict[str, Any]
 """`x_train, y_train`, and `x_val, y_val` and `x_probe, y_probe` where there are such; `offset, scale`."""
@@ -23,8 +23,15 @@ Arrays = dict[str, Any]
 Probe = tuple[Any, Any]
 """(x, y) of a third set, raw as the data set's own arrays are."""
 
+_ROUND = 64
 _KEPT = 2
 _placed: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Arrays]] = OrderedDict()
+
+
+def places(data: Dataset) -> int:
+    """How many training rows there is room for on the devices: a round number, so that data sets of nearly
+    one size, such as the folds of a search, share their compiled programs."""
+    return -(-len(data.x_train) // _ROUND) * _ROUND
 
 
 def place(data: Dataset, probe: Probe | None, n_devices: int) -> Arrays:
@@ -32,13 +39,14 @@ def place(data: Dataset, probe: Probe | None, n_devices: int) -> Arrays:
 
     The training rows are shuffled once, by a fixed seed, so that any first rows of them are a random
     sample: subsets by `train_size` are nested, and the sample on which training metrics are measured
-    is the first rows of a member's own training set.
+    is the first rows of a member's own training set. Rows that only fill up the room are never used.
     """
     sources = (data.x_train, data.y_train, data.x_val, data.y_val, *(probe or ()))
     key = (data.sha256, probe is not None, n_devices)
     # The hash finds them again in another process; that they are the same is seen, not believed.
     if key not in _placed or not _same(_placed[key][0], sources):
         order = np.random.default_rng(0).permutation(len(data.x_train))
+        order = np.resize(order, places(data))
         parts = {"train": (data.x_train[order], data.y_train[order])}
         if len(data.x_val):
             parts["val"] = (data.x_val, data.y_val)
