@@ -22,6 +22,7 @@ COMMANDS = {
     "reproduce": _(
         "Train the lecture, the tutorial or another study anew, and compare with what is published."
     ),
+    "lab": _("Open the lab in the browser: train, watch the curves grow, compare, draw digits."),
     "predict": _("Predict stored samples, pictures or rows of a file."),
     "export": _("Write a network for other tools: ONNX, Keras or safetensors."),
     "weights": _("Show a network's layers, connections and weights."),
@@ -29,13 +30,16 @@ COMMANDS = {
     "data": _("Describe a data set, or list the known ones."),
 }
 
+_HIDDEN = ("worker",)
+"""Those that hanka itself calls."""
+
 
 class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name not in _HIDDEN:
             return None
         command: click.Command = importlib.import_module(f"hanka.cli.{cmd_name}").command
         return command
@@ -43,7 +47,7 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in {*COMMANDS, *_HIDDEN} and not args[0].startswith("-"):
             ctx.fail(
                 _("unknown command '{name}'; {nearest}").format(
                     name=args[0], nearest=nearest(args[0], COMMANDS)

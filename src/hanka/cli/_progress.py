@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from hanka.cli._output import console, note
@@ -33,10 +33,10 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def announce(plan: Plan) -> None:
+def announce(plan: Plan, say: Callable[[str], None] = note) -> None:
     """Say before training what it will take: the groups of one compiled program, time and memory."""
     members = sum(len(group.members) for group in plan.groups)
-    note(
+    say(
         ngettext("{n} network", "{n} networks", members).format(n=members)
         + ngettext(" in {n} group", " in {n} groups of one compiled program each", len(plan.groups)).format(
             n=len(plan.groups)
@@ -46,7 +46,7 @@ def announce(plan: Plan) -> None:
         )
     )
     for group in plan.groups[:_MOST_BARS]:
-        note(
+        say(
             _("  {label}: {n} × {parameters:,} parameters, about {time}").format(
                 label=group.label,
                 n=len(group.members),
@@ -55,7 +55,7 @@ def announce(plan: Plan) -> None:
             )
         )
     if len(plan.groups) > _MOST_BARS:
-        note(_("  … and {n} more groups").format(n=len(plan.groups) - _MOST_BARS))
+        say(_("  … and {n} more groups").format(n=len(plan.groups) - _MOST_BARS))
 
 
 def follow(

@@ -15,7 +15,9 @@ from hanka.messages import gettext as _
 from hanka.spec.texts import SETTINGS, family_of
 
 if TYPE_CHECKING:
+    from hanka.dataset import Dataset
     from hanka.experiment import Experiment
+    from hanka.spec import Family
 
 __all__ = ["command"]
 
@@ -49,17 +51,17 @@ __all__ = ["command"]
     help=_("Read settings from a TOML file; options go before it."),
 )
 @click.option("--print-config", is_flag=True, help=_("Print the settings as TOML and train nothing."))
+@click.option("--plan", is_flag=True, help=_("Say how long it will take and train nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.option("--quiet", "-q", is_flag=True, help=_("No progress."))
 @click.pass_context
 def command(ctx: click.Context, /, resume: Path | None, config: Path | None, **options: Any) -> int:
-    print_config, as_json, quiet = (options.pop(name) for name in ("print_config", "as_json", "quiet"))
+    flags = ("print_config", "plan", "as_json", "quiet")
+    print_config, plan, as_json, quiet = (options.pop(name) for name in flags)
     given = {name: str(value) for name, value in options.items() if value is not None}
     if resume is not None:
-        if given or config or print_config:
-            names = ", ".join(
-                [*given, *(["config"] if config else []), *(["print_config"] if print_config else [])]
-            )
+        more = {"config": config, "print_config": print_config, "plan": plan}
+        if names := ", ".join([*given, *(name for name, value in more.items() if value)]):
             ctx.fail(_("--resume takes everything from its folder; leave out {names}").format(names=names))
         return _result(_resume(resume, quiet), as_json)
     texts = {**(read_config(config) if config else {}), **given}
@@ -69,11 +71,37 @@ def command(ctx: click.Context, /, resume: Path | None, config: Path | None, **o
         return 0
     if "data" not in texts:
         ctx.fail(_("DATA is missing: for example 'hanka train mnist'; 'hanka data' lists what is known"))
-    return _result(_train(texts, quiet), as_json)
-
-
-def _train(texts: dict[str, str], quiet: bool) -> Experiment:
+    family, data = _asked(texts)
+    if plan:
+        return _plan(family, data, as_json)
     from hanka.cli._training import free_folder, start
+
+    folder = Path(texts["out"]) if "out" in texts else free_folder(data.name)
+    return _result(start(folder, family, data, quiet), as_json)
+
+
+def _plan(family: Family, data: Dataset, as_json: bool) -> int:
+    from hanka.cli._progress import announce
+    from hanka.cli._training import plan_of
+
+    plan = plan_of(family, data)
+    if as_json:
+        groups = [
+            {
+                "label": group.label,
+                "members": len(group.members),
+                "parameters": group.parameters,
+                "seconds": group.seconds,
+            }
+            for group in plan.groups
+        ]
+        print_json({"networks": len(family), "seconds": plan.seconds, "bytes": plan.bytes, "groups": groups})
+    else:
+        announce(plan, click.echo)
+    return 0
+
+
+def _asked(texts: dict[str, str]) -> tuple[Family, Dataset]:
     from hanka.dataset import load
 
     family = family_of({name: text for name, text in texts.items() if name in SETTINGS})
@@ -82,9 +110,7 @@ def _train(texts: dict[str, str], quiet: bool) -> Experiment:
         options |= {name: _share(options[name])} if name in options else {}
     if "split_seed" in options:
         options["split_seed"] = _whole("split_seed", options["split_seed"])
-    data = load(texts["data"], **options)
-    folder = Path(texts["out"]) if "out" in texts else free_folder(data.name)
-    return start(folder, family, data, quiet)
+    return family, load(texts["data"], **options)
 
 
 def _whole(name: str, text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hanka.experiment._experiment import Experiment, open
+from hanka.experiment._lock import in_use
 from hanka.experiment._summary import connections, layer_shapes, layers, outputs
 
-__all__ = ["Experiment", "connections", "layer_shapes", "layers", "open", "outputs"]
+__all__ = ["Experiment", "connections", "in_use", "layer_shapes", "layers", "open", "outputs"]

@@ -11,7 +11,7 @@ from hanka.messages import gettext as _
 if TYPE_CHECKING:
     from filelock import FileLock
 
-__all__ = ["LOCK", "acquire"]
+__all__ = ["LOCK", "acquire", "in_use"]
 
 LOCK = "lock"
 
@@ -35,3 +35,16 @@ def acquire(folder: Path) -> FileLock:
             )
         ) from error
     return lock
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a living process writes to the folder."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        acquire(folder).release()
+    except InputError:
+        return True
+    except OSError:  # a folder that can't be written to has no writer
+        return False
+    return False

@@ -18,12 +18,15 @@ from hanka.report._html import in_both
 from hanka.report._subject import Run, Subject
 
 __all__ = [
+    "base_name",
+    "diagnosis_data",
     "metric_data",
     "numbers",
     "palette",
     "run_data",
     "setting_label",
     "setting_text",
+    "setting_value",
     "settings_data",
     "shown_metrics",
 ]
@@ -39,7 +42,7 @@ def shown_metrics(subject: Subject) -> list[str]:
     first."""
     names = dict.fromkeys(d.metric for run in subject.runs for d in run.diagnoses if d.metric)
     known = dict.fromkeys(name for run in subject.runs for name in run.history.metrics)
-    judged = [_base(name) for name in names]
+    judged = [base_name(name) for name in names]
     trained = [name for name in known if is_metric(name) and not name.startswith(("val_", "running_"))]
     shown = list(dict.fromkeys(judged)) or trained or [name for name in known if "_" not in name][:1]
     return sorted(shown or list(known)[:1], key=lambda name: (name != "loss", name != "accuracy"))
@@ -77,8 +80,8 @@ def run_data(run: Run, metrics: Sequence[str], settings: Sequence[str]) -> dict[
         "network_label": run.network_label,
         "epochs": n if plain else numbers(epochs),
         "metrics": {name: numbers(history.metrics[name]) for name in names},
-        "diagnoses": {_base(each.metric): _diagnosis(each) for each in run.diagnoses if each.metric},
-        "settings": {name: _setting(run.history.params.get(name)) for name in settings},
+        "diagnoses": {base_name(each.metric): diagnosis_data(each) for each in run.diagnoses if each.metric},
+        "settings": {name: setting_value(run.history.params.get(name)) for name in settings},
     }
 
 
@@ -94,7 +97,8 @@ def _number(value: float) -> float | int | None:
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
 
 
-def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+def diagnosis_data(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What one metric says of a run."""
     chances = diagnosis.probability
     return {
         "verdict": diagnosis.verdict,
@@ -116,10 +120,11 @@ def setting_text(value: Any) -> str:
     return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _setting(value: Any) -> Any:
+def setting_value(value: Any) -> Any:
     """A setting's value for the chart: numbers as such, which are in order."""
     return value if value is None or isinstance(value, bool | int | float | str) else setting_text(value)
 
 
-def _base(metric: str) -> str:
+def base_name(metric: str) -> str:
+    """A metric's name without what says that it is of validation data."""
     return metric.removeprefix("val_").removeprefix("test_")

@@ -16,7 +16,7 @@ from hanka.report._png import png
 from hanka.report._predictions import Array, Predictions
 from hanka.report._subject import Run
 
-__all__ = ["errors"]
+__all__ = ["errors", "picture_uri"]
 
 _MOST_WRONG = 24
 _MOST_CLASSES = 20
@@ -137,7 +137,7 @@ def _figure(found: Predictions, chosen: int, i: int, about: dict[str, Any]) -> H
             predicted=names[chosen], sure=sure, true=names[int(found.y[i])]
         )
     )
-    picture = tag("img", src=_data_uri(found.x[i]), alt=found.names[i])
+    picture = tag("img", src=picture_uri(found.x[i]), alt=found.names[i])
     return tag("li", tag("figure", picture, tag("figcaption", caption)))
 
 
@@ -176,7 +176,8 @@ def _largest(found: Predictions, about: dict[str, Any]) -> Html:
     return join([tag("h3", both(lambda: _("Largest errors"))), table(heads, rows, numbers=[1, 2, 3])])
 
 
-def _data_uri(picture: Array) -> str:
+def picture_uri(picture: Array) -> str:
+    """A grey picture as an address that holds it, dark on bright."""
     shown = np.asarray(picture, np.float64)
     if picture.dtype != np.uint8:  # in units of its own
         low, high = float(shown.min()), float(shown.max())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,17 +54,29 @@ class Run:
 class Subject:
     """Experiments and single histories, as they were given.
 
+    Args:
+        sources: them.
+        diagnose: says of a history what is to be said; nothing is said of one that it gives nothing for.
+        empty: whether those belong to it that have no epoch yet.
+
     Raises:
-        InputError: there is not one epoch in any of them.
+        InputError: there is not one epoch in any of them, and that is not allowed.
     """
 
-    def __init__(self, sources: Sequence[Experiment | History]) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Experiment | History],
+        *,
+        diagnose: Callable[[History], Sequence[Diagnosis]] = diagnose_all,
+        empty: bool = False,
+    ) -> None:
+        self._diagnose = diagnose
         self.experiments = [source for source in sources if isinstance(source, Experiment)]
         found: list[tuple[History, Experiment | None]] = []
         for source in sources:
             if isinstance(source, Experiment):
-                found += [(history, source) for history in source.histories if len(history)]
-            elif len(source):
+                found += [(history, source) for history in source.histories if empty or len(history)]
+            elif empty or len(source):
                 found.append((source, None))
         if not found:
             raise InputError(_("there is nothing to report yet: no epoch has been trained"))
@@ -106,7 +118,7 @@ class Subject:
         seed = history.params.get("seed")
         return Run(
             history=history,
-            diagnoses=tuple(diagnose_all(history)),
+            diagnoses=tuple(self._diagnose(history)),
             experiment=experiment,
             network=network,
             label=label if experiment is None else f"{label} seed={seed}",
