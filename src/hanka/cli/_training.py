@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hanka.experiment import Experiment
     from hanka.spec import Family
 
-__all__ = ["free_folder", "own_forward", "plan_of", "reload", "start", "train_on"]
+__all__ = ["free_folder", "own_forward", "plan_of", "prepare", "reload", "start", "train_on"]
 
 
 _INTERRUPTED = 130
@@ -86,6 +86,14 @@ def plan_of(family: Family, data: Dataset) -> Any:
         InputError: it can't be done.
     """
     return _engine().plan(family, data)
+
+
+def prepare(family: Family, data: Dataset) -> None:
+    """Compile what is trained first."""
+    engine = _engine()
+    first = engine.plan(family, data).groups[0]
+    members = first.members[: first.pack]
+    engine.prepare(members, [family.specs[member] for member in members], data, size=first.pack)
 
 
 def own_forward(experiment: Experiment, member: int) -> Any | None:

@@ -52,12 +52,13 @@ __all__ = ["command"]
 )
 @click.option("--print-config", is_flag=True, help=_("Print the settings as TOML and train nothing."))
 @click.option("--plan", is_flag=True, help=_("Say how long it will take and train nothing."))
+@click.option("--prepare", is_flag=True, hidden=True)
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.option("--quiet", "-q", is_flag=True, help=_("No progress."))
 @click.pass_context
 def command(ctx: click.Context, /, resume: Path | None, config: Path | None, **options: Any) -> int:
-    flags = ("print_config", "plan", "as_json", "quiet")
-    print_config, plan, as_json, quiet = (options.pop(name) for name in flags)
+    flags = ("print_config", "plan", "prepare", "as_json", "quiet")
+    print_config, plan, prepare, as_json, quiet = (options.pop(name) for name in flags)
     given = {name: str(value) for name, value in options.items() if value is not None}
     if resume is not None:
         more = {"config": config, "print_config": print_config, "plan": plan}
@@ -72,12 +73,22 @@ def command(ctx: click.Context, /, resume: Path | None, config: Path | None, **o
     if "data" not in texts:
         ctx.fail(_("DATA is missing: for example 'hanka train mnist'; 'hanka data' lists what is known"))
     family, data = _asked(texts)
+    if prepare:
+        return _prepare(family, data)
     if plan:
         return _plan(family, data, as_json)
     from hanka.cli._training import free_folder, start
 
     folder = Path(texts["out"]) if "out" in texts else free_folder(data.name)
     return _result(start(folder, family, data, quiet), as_json)
+
+
+def _prepare(family: Family, data: Dataset) -> int:
+    """Compile what is trained first: a warm worker has the time for it while somebody still chooses."""
+    from hanka.cli._training import prepare
+
+    prepare(family, data)
+    return 0
 
 
 def _plan(family: Family, data: Dataset, as_json: bool) -> int:

@@ -1,6 +1,6 @@
 """Train every member of a group at once; yield rows as chunks of epochs finish."""
 
-from hanka.engine._advance import advance, is_finished, start
+from hanka.engine._advance import advance, is_finished, prepare, start
 from hanka.engine._forward import forward
 from hanka.engine._network import Apply, Network
 from hanka.engine._networks import network_of
@@ -17,6 +17,7 @@ __all__ = [
     "is_finished",
     "network_of",
     "plan",
+    "prepare",
     "run",
     "start",
     "train",

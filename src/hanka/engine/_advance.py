@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from hanka.errors import InputError
 from hanka.messages import gettext as _
 from hanka.spec import NETWORKS, Spec
 
-__all__ = ["advance", "halved", "is_finished", "start"]
+__all__ = ["advance", "halved", "is_finished", "prepare", "start"]
 
 _FOREVER = 2**31 - 1
 
@@ -81,18 +81,8 @@ def advance(
         raise InputError(
             _("one call advances by 1 to {most} epochs, not {epochs}").format(most=CAPACITY, epochs=epochs)
         )
-    size = len(checkpoint.arrays["epoch"])
-    n_devices = _spread(size)
+    program, compiled, arguments = _compiled(checkpoint, epochs, data, network, probe)
     first = np.array(checkpoint.arrays["epoch"])
-    filled = size - len(checkpoint.specs)
-    until = np.array([spec.epochs for spec in checkpoint.specs] + [0] * filled, np.int32)
-    until = np.minimum(until, first + epochs).astype(np.int32)
-
-    program = _program(checkpoint.specs, data, network, probed=probe is not None)
-    rates = _rates(_filled(checkpoint.specs, size), data, network)
-    placed = place(data, probe, n_devices)
-    arguments = (*jax.device_put((checkpoint.arrays, rates, until), split(n_devices)), placed)
-    compiled = compile_epochs(program, n_devices, not on_cpu(), *arguments)
     began = time.perf_counter()
     arrays, measured = compiled(*arguments)
     _wait(measured)
@@ -104,6 +94,12 @@ def advance(
     for row in rows:
         row["seconds"] = elapsed / len(rows)
     return rows, replace(checkpoint, arrays=arrays)
+
+
+def prepare(members: Sequence[int], specs: Sequence[Spec], data: Dataset, *, size: int | None = None) -> None:
+    """Compile what `start` and `advance` need for a pack, and train nothing: whoever waits for a first epoch
+    mostly waits for the compiler."""
+    _compiled(start(members, specs, data, size=size), 1, data, None, None)
 
 
 def is_finished(checkpoint: Checkpoint) -> bool:
@@ -126,6 +122,22 @@ def halved(checkpoint: Checkpoint) -> tuple[Checkpoint, Checkpoint] | None:
         return None
     done, going = np.flatnonzero(ended), np.flatnonzero(~ended)
     return _part(checkpoint, done, len(done)), _part(checkpoint, going, smaller)
+
+
+def _compiled(
+    checkpoint: Checkpoint, epochs: int, data: Dataset, network: Network | None, probe: Probe | None
+) -> tuple[Program, Callable[..., Any], tuple[Any, ...]]:
+    """The program that advances a pack, compiled, and its arguments."""
+    size = len(checkpoint.arrays["epoch"])
+    n_devices = _spread(size)
+    filled = size - len(checkpoint.specs)
+    until = np.array([spec.epochs for spec in checkpoint.specs] + [0] * filled, np.int32)
+    until = np.minimum(until, np.array(checkpoint.arrays["epoch"]) + epochs).astype(np.int32)
+    program = _program(checkpoint.specs, data, network, probed=probe is not None)
+    rates = _rates(_filled(checkpoint.specs, size), data, network)
+    placed = place(data, probe, n_devices)
+    arguments = (*jax.device_put((checkpoint.arrays, rates, until), split(n_devices)), placed)
+    return program, compile_epochs(program, n_devices, not on_cpu(), *arguments), arguments
 
 
 def _ended(checkpoint: Checkpoint) -> np.ndarray[Any, Any]:

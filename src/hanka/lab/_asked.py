@@ -1,0 +1,172 @@
+"""What is asked to be trained: the page's choices, as the command line and as Python."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib.metadata import entry_points
+from typing import Any
+
+from hanka.errors import InputError, nearest
+from hanka.experiment import Experiment
+from hanka.lab._runs import Runs
+from hanka.messages import gettext as _
+from hanka.spec import Family, Spec, vary
+from hanka.spec.texts import SETTINGS, as_text, family_of, option_names, parse
+
+__all__ = ["MOST_EPOCHS", "MOST_NETWORKS", "Asked", "SettingError", "of_experiment"]
+
+MOST_NETWORKS = 1000
+MOST_EPOCHS = 10_000
+_LONGEST = 1000
+_KNOWN = re.compile(r"([a-z][a-z_0-9]*)(:[a-z_]+=[-\d.e]+(,[a-z_]+=[-\d.e]+)*)?")
+_SHARE = re.compile(r"\d*\.?\d+")
+_OPTIONS = ("target", "val", "test", "split_seed", "task")
+
+
+class SettingError(InputError):
+    """One setting is wrong, and it is known which."""
+
+    def __init__(self, text: str, setting: str) -> None:
+        super().__init__(text)
+        self.setting = setting
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A family to be trained on a data set.
+
+    Attributes:
+        source: the data set's name, or a file.
+        options: how a file is read, as on the command line.
+        settings: name → text as typed on the command line.
+    """
+
+    source: str
+    options: dict[str, str]
+    settings: dict[str, str]
+
+    @classmethod
+    def read(cls, body: Any, runs: Runs) -> Asked:
+        """The page's choices: a known data set, or a table that was given to this lab; no other file.
+
+        Raises:
+            SettingError: a setting is unknown or its value is wrong.
+            InputError: something else is.
+        """
+        source = _source(body.get("source") if isinstance(body, dict) else None, runs)
+        options = _texts(body.get("options"), _OPTIONS)
+        settings = _texts(body.get("settings"), list(SETTINGS))
+        for name in ("val", "test"):
+            if name in options and not _SHARE.fullmatch(options[name]):
+                raise InputError(_("{name} is a share or a number of rows here").format(name=name))
+        asked = cls(source, options, {n: t for n, t in settings.items() if t != _default(n)})
+        asked.check()
+        return asked
+
+    def check(self) -> None:
+        """Refuse a family that can't be, or that is more than a page is for."""
+        for name, text in self.settings.items():
+            try:
+                parse(name, text)
+            except InputError as error:
+                raise SettingError(str(error), name) from None
+        network = self.settings.get("network", "mlp")
+        if ":" in network:
+            raise SettingError(_("a network of one's own is trained from the command line"), "network")
+        family = self.family()
+        if len(family) > MOST_NETWORKS:
+            raise InputError(
+                _("these are {n:,} networks, and the lab trains at most {most:,} at once; vary less").format(
+                    n=len(family), most=MOST_NETWORKS
+                )
+            )
+        if max(spec.epochs for spec in family) > MOST_EPOCHS:
+            text = _("the lab trains for at most {most:,} epochs").format(most=MOST_EPOCHS)
+            raise SettingError(text, "epochs")
+
+    def family(self) -> Family:
+        """The networks."""
+        return family_of(self.settings)
+
+    def arguments(self) -> list[str]:
+        """Of `hanka`, all but where the experiment goes."""
+        words = ["train", self.source]
+        for name, text in self.options.items():
+            words += [f"--{name.replace('_', '-')}", text]
+        for name, text in self.settings.items():
+            words.append(f"{option_names(name)[0]}={text}" if text.startswith("-") else option_names(name)[0])
+            words += [] if text.startswith("-") else [text]
+        return words
+
+    def words(self, out: str) -> dict[str, str]:
+        """The command line and the Python that train the same."""
+        values = {name: list(parse(name, text)) for name, text in self.settings.items()}
+        return {
+            "command": shlex.join(["hanka", *self.arguments(), "--out", out]),
+            "python": _python(self.source, self.options, values, out),
+        }
+
+
+def of_experiment(experiment: Experiment) -> dict[str, str]:
+    """The command line and the Python that train an experiment's family again."""
+    specs = experiment.family.specs
+    values: dict[str, list[Any]] = {}
+    for field in fields(Spec):
+        found = list(dict.fromkeys(getattr(spec, field.name) for spec in specs))
+        if found != [getattr(Spec(optimizer=specs[0].optimizer), field.name)]:
+            values[field.name] = found
+    whole = set(vary(Spec(), **values)) == set(specs)
+    if not whole:  # not a cross product: which it was is not to be seen from its members
+        return {"command": "", "python": ""}
+    settings = {name: ",".join(map(as_text, found)) for name, found in values.items()}
+    options = {n: str(v) for n, v in experiment.dataset["options"].items() if v is not None and n in _OPTIONS}
+    asked = Asked(experiment.dataset["source"], options, settings)
+    return asked.words(f"runs/{experiment.folder.name}")
+
+
+def _python(source: str, options: Mapping[str, str], values: Mapping[str, list[Any]], out: str) -> str:
+    fixed = "".join(f", {n}={v[0]!r}" for n, v in values.items() if len(v) == 1)[2:]
+    varied = "".join(f", {n}={v!r}" for n, v in values.items() if len(v) > 1)
+    given = "".join(f", {n}={v!r}" for n, v in options.items())
+    return f"""import hanka
+from hanka.engine import run
+
+data = hanka.load({source!r}{given})
+family = hanka.vary(hanka.Spec({fixed}){varied})
+with hanka.Experiment.create({out!r}, family, data) as experiment:
+    for row in experiment.record(run(family, data)):
+        print(row)
+"""
+
+
+def _source(given: Any, runs: Runs) -> str:
+    if isinstance(given, str):
+        if (table := runs.table(given)) is not None:
+            return str(table)
+        found = _KNOWN.fullmatch(given)
+        if found and found[1] in {point.name for point in entry_points(group="hanka.datasets")}:
+            return given
+    raise InputError(_("choose a data set of the list, or give a table"))
+
+
+def _texts(given: Any, known: Any) -> dict[str, str]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise InputError(_("settings are names with their texts"))
+    for name, text in given.items():
+        if name not in known:
+            asked = str(name)[:100]
+            raise InputError(
+                _("unknown setting '{name}'; {nearest}").format(name=asked, nearest=nearest(asked, known))
+            )
+        if not isinstance(text, str) or len(text) > _LONGEST:
+            raise SettingError(_("the value of {name} is no text, or too long a one").format(name=name), name)
+    return {name: text.strip() for name, text in given.items() if text.strip()}
+
+
+def _default(name: str) -> str:
+    return as_text(SETTINGS[name].default)

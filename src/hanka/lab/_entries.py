@@ -1,0 +1,130 @@
+"""A line for each run in the list: what it is and how far it has come."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hanka.errors import InputError
+from hanka.experiment import Experiment
+from hanka.figures._palette import varied
+from hanka.lab._jobs import Jobs
+from hanka.lab._runs import ABOUT, HISTORY, Runs
+
+__all__ = ["Entries"]
+
+_BLOCK = 1 << 20
+Entry = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was read of an experiment once; it is written once."""
+
+    stamp: int
+    about: Entry
+    of: int
+    members: int
+    size: int = 0
+    rows: int = 0
+
+
+class Entries:
+    """Entries of a folder of runs; what has not changed is not read again."""
+
+    def __init__(self, runs: Runs, jobs: Jobs) -> None:
+        self._runs = runs
+        self._jobs = jobs
+        self._known: dict[str, _Known] = {}
+
+    def all(self) -> list[Entry]:
+        """Of all runs, newest first; what can't be read is left out."""
+        found = list(self._readable())
+        return sorted(found, key=lambda entry: entry["created"], reverse=True)
+
+    def _readable(self) -> Iterator[Entry]:
+        for name in self._runs.names():
+            try:
+                yield self.entry(name)
+            except (InputError, OSError):
+                continue
+
+    def entry(self, name: str) -> Entry:
+        """Of one run.
+
+        Raises:
+            MissingError: there is none of this name.
+            InputError: it is damaged.
+        """
+        path = self._runs.path(name)
+        return self._experiment(name, path) if path.is_dir() else _log(name, path)
+
+    def _experiment(self, name: str, path: Path) -> Entry:
+        stamp = (path / ABOUT).stat().st_mtime_ns
+        known = self._known.get(name)
+        if known is None or known.stamp != stamp:
+            known = self._known[name] = _read(name, self._runs.open(name), stamp)
+        _count(path / HISTORY, known)
+        done = _finished(path, known.members)
+        state = self._jobs.state(name)
+        if state is None or (state == "failed" and done):
+            state = "finished" if done else "paused"
+        error = self._jobs.error(name) if state == "failed" else None
+        return {**known.about, "epochs": known.rows, "state": state, "error": _both(error)}
+
+
+def _read(name: str, experiment: Experiment, stamp: int) -> _Known:
+    specs = [spec.to_dict() for spec in experiment.family]
+    about = {
+        "name": name,
+        "kind": "experiment",
+        "dataset": experiment.dataset["name"],
+        "task": experiment.dataset["task"],
+        "networks": len(specs),
+        "of": sum(spec["epochs"] for spec in specs),
+        "created": experiment.created,
+        "varied": varied(specs),
+    }
+    return _Known(stamp, about, about["of"], len(specs))
+
+
+def _count(history: Path, known: _Known) -> None:
+    """Count the rows written since it was last looked at."""
+    size = history.stat().st_size
+    if size < known.size:
+        known.size = known.rows = 0
+    with history.open("rb") as file:
+        file.seek(known.size)
+        while block := file.read(_BLOCK):
+            known.rows += block.count(b"\n")
+            known.size += len(block)
+
+
+def _finished(path: Path, members: int) -> bool:
+    """Whether the weights of every member are there."""
+    weights = path / "weights"
+    return weights.is_dir() and sum(p.suffix == ".safetensors" for p in weights.iterdir()) >= 2 * members
+
+
+def _log(name: str, path: Path) -> Entry:
+    changed = datetime.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return {
+        "name": name,
+        "kind": "log",
+        "dataset": "",
+        "task": "",
+        "networks": 1,
+        "epochs": 0,
+        "of": None,
+        "state": "finished",
+        "created": changed.isoformat(timespec="seconds"),
+        "varied": [],
+        "error": None,
+    }
+
+
+def _both(text: str | None) -> dict[str, str] | None:
+    return None if text is None else {"en": text, "ja": text}

@@ -1,0 +1,159 @@
+"""Server-sent events: rows as they are written, verdicts as they become certain, the training's state."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hanka.errors import HankaError
+from hanka.lab._judge import judge
+from hanka.lab._runs import HISTORY, Runs
+
+__all__ = ["Verdicts", "events"]
+
+_EVERY = 0.05
+_BLOCK = 1 << 20
+_SHARE = 30
+"""Of the time, one part in so many goes into verdicts while a training goes on."""
+_LEAST = 0.5
+_STATE = 1.0
+
+Event = dict[str, Any]
+
+
+class Verdicts:
+    """What is said of the runs that somebody looks at; found once for all who look."""
+
+    def __init__(self, runs: Runs, executor: Callable[[], Executor]) -> None:
+        self._runs = runs
+        self._executor = executor
+        self._watched: dict[tuple[str, ...], _Watched] = {}
+
+    @contextlib.asynccontextmanager
+    async def watch(self, names: Sequence[str]) -> AsyncIterator[_Watched]:
+        """Have the runs judged as long as somebody is within."""
+        key = tuple(names)
+        watched = self._watched.get(key)
+        if watched is None:
+            watched = self._watched[key] = _Watched()
+            watched.task = asyncio.create_task(self._judge(key, watched))
+        watched.viewers += 1
+        try:
+            yield watched
+        finally:
+            watched.viewers -= 1
+            if not watched.viewers:
+                watched.task.cancel()
+                del self._watched[key]
+
+    async def _judge(self, names: tuple[str, ...], watched: _Watched) -> None:
+        loop = asyncio.get_running_loop()
+        told: dict[str, int] = {}
+        while True:
+            try:
+                work = partial(judge, self._runs.folder, names, told)
+                found = await loop.run_in_executor(self._executor(), work)
+            except (HankaError, OSError, BrokenProcessPool):
+                await asyncio.sleep(2)
+                continue
+            told = found["told"]
+            watched.take(found)
+            pause = found["seconds"] * _SHARE if found["whole"] else found["seconds"]
+            await asyncio.sleep(max(_LEAST if found["whole"] else 0.0, pause))
+
+
+class _Watched:
+    """Diagnoses by run, each with the number of the finding that brought it."""
+
+    def __init__(self) -> None:
+        self.viewers = 0
+        self.task: asyncio.Task[None]
+        self._number = 0
+        self._runs: dict[str, tuple[int, Any, Any]] = {}
+        self._sentence: tuple[int, Any] = (0, None)
+
+    def take(self, found: dict[str, Any]) -> None:
+        """Take in what `judge` found."""
+        self._number += 1
+        for key, diagnoses in found["runs"].items():
+            self._runs[key] = (self._number, diagnoses, found["words"][key])
+        if found["sentence"] is not None and found["sentence"] != self._sentence[1]:
+            self._sentence = (self._number, found["sentence"])
+
+    def since(self, number: int) -> tuple[int, Event | None]:
+        """What came after a finding, and the number of the last one."""
+        if number == self._number:
+            return number, None
+        new = {key: value for key, value in self._runs.items() if value[0] > number}
+        said = self._sentence[0] > number
+        if not new and not said:
+            return self._number, None
+        data = {
+            "runs": {key: diagnoses for key, (_n, diagnoses, _words) in new.items()},
+            "words": {key: words for key, (_n, _diagnoses, words) in new.items()},
+            "sentence": self._sentence[1],
+        }
+        return self._number, {"event": "diagnoses", "data": _json(data)}
+
+
+async def events(
+    names: Sequence[str], after: int | None, runs: Runs, verdicts: Verdicts, entry: Callable[[str], Event]
+) -> AsyncIterator[Event]:
+    """What happens from a place in the rows on, for as long as somebody listens.
+
+    A listener that doesn't read holds back its own events, which lie in the file until it does.
+
+    Args:
+        names: of the runs; rows and states come of a single one.
+        after: the bytes of the rows that are known already; None for all there are now.
+        entry: a run's line in the list.
+    """
+    live = runs.path(names[0]) if len(names) == 1 else None
+    history = live / HISTORY if live is not None and live.is_dir() else None
+    offset = after if after is not None else _size(history)
+    number, looked, state = 0, 0.0, None
+    async with verdicts.watch(names) as watched:
+        while True:
+            while history is not None and (block := _lines(history, offset)):
+                offset += len(block)
+                rows = block.decode("utf-8", errors="replace").strip("\n").replace("\n", ",")
+                yield {"event": "rows", "id": str(offset), "data": f"[{rows}]"}
+            number, said = watched.since(number)
+            if said is not None:
+                yield said
+            if history is not None and time.monotonic() - looked >= _STATE:
+                looked = time.monotonic()
+                try:
+                    now = entry(names[0])
+                except (HankaError, OSError):
+                    return  # renamed or deleted
+                if now != state:
+                    state = now
+                    yield {"event": "entry", "data": _json(now)}
+            await asyncio.sleep(_EVERY)
+
+
+def _size(history: Path | None) -> int:
+    return history.stat().st_size if history is not None and history.is_file() else 0
+
+
+def _lines(history: Path, offset: int) -> bytes:
+    """Whole lines from a place on, of one block at most."""
+    if _size(history) <= offset:
+        return b""
+    with history.open("rb") as file:
+        file.seek(offset)
+        block = file.read(_BLOCK)
+    return block[: block.rfind(b"\n") + 1]
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,95 @@
+"""Verdicts, in a process of their own that yields to all others: the page stays quick, and training too."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hanka.diagnosis import Diagnosis, best_epochs, diagnose_all, headline, reason
+from hanka.errors import HankaError
+from hanka.lab._runs import Runs
+from hanka.lab._view import key, sources
+from hanka.report._curves import base_name, diagnosis_data
+from hanka.report._html import in_both
+from hanka.report._subject import Run, Subject
+from hanka.report._verdict import sentence
+
+__all__ = ["humble", "judge"]
+
+_BUDGET = 0.5
+"""Seconds after which it tells what it has found so far."""
+_KEPT = 8
+_found: OrderedDict[tuple[str, ...], dict[str, tuple[int, tuple[Diagnosis, ...]]]] = OrderedDict()
+
+
+def humble() -> None:
+    """Yield to other processes; what the process does first, and by that imports."""
+    if hasattr(os, "nice"):
+        os.nice(15)
+
+
+def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[str, Any]:
+    """What there is to say of the runs of these names that have more epochs than were told of.
+
+    Args:
+        folder: of all runs.
+        names: of those that are looked at.
+        told: a run's key → its epochs when it was last judged.
+
+    Returns:
+        runs: key → metric → its diagnosis; words: key → a line, in both languages; sentence: on all of
+        them; told: `told` with what is new; whole: whether every run is judged as it stands; seconds.
+    """
+    began = time.perf_counter()
+    known = _found.setdefault((str(folder), *names), {})
+    _found.move_to_end((str(folder), *names))
+    while len(_found) > _KEPT:
+        _found.popitem(last=False)
+    subject = Subject(sources(Runs(folder), names), diagnose=lambda _history: (), empty=True)
+    fresh: dict[str, Run] = {}
+    whole = True
+    for run in subject.runs:
+        name, epochs = key(run), len(run.history)
+        if epochs == 0 or told.get(name) == epochs:
+            continue
+        if time.perf_counter() - began > _BUDGET:
+            whole = False
+            break
+        if name not in known or known[name][0] != epochs:
+            known[name] = epochs, tuple(diagnose_all(run.history))
+        fresh[name] = replace(run, diagnoses=known[name][1])
+    return {
+        "runs": {
+            name: {base_name(each.metric): diagnosis_data(each) for each in run.diagnoses if each.metric}
+            for name, run in fresh.items()
+        },
+        "words": {name: in_both(partial(_words, run)) for name, run in fresh.items()},
+        "sentence": _sentence(subject, known) if whole else None,
+        "told": {**told, **{name: len(run.history) for name, run in fresh.items()}},
+        "whole": whole,
+        "seconds": time.perf_counter() - began,
+    }
+
+
+def _words(run: Run) -> str:
+    said = f"{headline(run.first)}: {reason(run.first)}"
+    best = best_epochs(run.first)
+    return f"{said}; {best}" if best else said
+
+
+def _sentence(subject: Subject, known: Mapping[str, Any]) -> dict[str, str] | None:
+    """The report's, where every run has been judged at some time."""
+    judged = [replace(run, diagnoses=known[key(run)][1]) for run in subject.runs if key(run) in known]
+    if not judged:
+        return None
+    subject.runs = judged
+    try:
+        return in_both(partial(sentence, subject))
+    except HankaError:
+        return None

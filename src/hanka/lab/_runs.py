@@ -1,0 +1,122 @@
+"""The folder of runs by name: experiments and single logs. No name leads out of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hanka.errors import InputError
+from hanka.experiment import Experiment, in_use
+from hanka.experiment import open as open_experiment
+from hanka.messages import gettext as _
+
+__all__ = ["ABOUT", "HISTORY", "MissingError", "Runs"]
+
+ABOUT, HISTORY = "experiment.json", "history.jsonl"
+_OWN = ".lab"
+_NAME = re.compile(r"[^\s./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}")
+_LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
+
+
+class MissingError(InputError):
+    """There is no such run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What lies in a folder, which need not exist yet.
+
+    Attributes:
+        folder: absolute.
+    """
+
+    folder: Path
+
+    def names(self) -> Iterator[str]:
+        """Of all experiments and logs, in no order."""
+        if self.folder.is_dir():
+            for path in self.folder.iterdir():
+                if _NAME.fullmatch(path.name) and self._is_run(path):
+                    yield path.name
+
+    def path(self, name: str) -> Path:
+        """Where a run lies.
+
+        Raises:
+            MissingError: it is not here, or the name is none.
+        """
+        path = self.folder / name
+        if not _NAME.fullmatch(name) or not self._is_run(path):
+            raise MissingError(_("there is no run '{name}' here; reload the list").format(name=name[:100]))
+        return path
+
+    def new(self, name: str) -> Path:
+        """Where a run of this name would lie.
+
+        Raises:
+            InputError: the name is taken, or is none.
+        """
+        if not _NAME.fullmatch(name) or name != name.strip():
+            raise InputError(
+                _("'{name}' is no name for a run; leave out slashes, colons and a first dot").format(
+                    name=name[:100]
+                )
+            )
+        path = self.folder / name
+        if path.exists() or path.is_symlink():
+            raise InputError(_("there is a run '{name}' already; choose another name").format(name=name))
+        return path
+
+    def free(self, stem: str) -> str:
+        """stem-1, or the next that is free."""
+        stem = re.sub(r"[^\w.-]+", "-", stem).strip("-.")[:60] or "run"
+        n = 1
+        while (self.folder / f"{stem}-{n}").exists():
+            n += 1
+        return f"{stem}-{n}"
+
+    def open(self, name: str) -> Experiment:
+        """An experiment, for reading."""
+        return open_experiment(self.path(name))
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a run another name; not while it is trained."""
+        self._at_rest(name).rename(self.new(new))
+
+    def delete(self, name: str) -> None:
+        """Remove a run for good; not while it is trained. What can't be removed whole is out of the way."""
+        path = self._at_rest(name)
+        bin_ = self.own("bin") / secrets.token_hex(8)
+        path.rename(bin_)
+        if bin_.is_dir():
+            shutil.rmtree(bin_, ignore_errors=True)
+        else:
+            bin_.unlink()
+
+    def table(self, name: str) -> Path | None:
+        """A table that was given to this lab to learn from, by its name; None where there is none."""
+        path = self.folder / _OWN / "data" / name
+        return path if _NAME.fullmatch(name) and path.is_file() and not path.is_symlink() else None
+
+    def own(self, name: str) -> Path:
+        """A folder of the lab's own, made if need be."""
+        path = self.folder / _OWN / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _at_rest(self, name: str) -> Path:
+        path = self.path(name)
+        if path.is_dir() and in_use(path):
+            raise InputError(_("{name} is being trained; pause it first").format(name=name))
+        return path
+
+    def _is_run(self, path: Path) -> bool:
+        if path.is_symlink():  # it may lead anywhere
+            return False
+        if path.is_dir():
+            return (path / ABOUT).is_file()
+        return path.suffix.lower() in _LOGS and path.is_file()

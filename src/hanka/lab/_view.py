@@ -1,0 +1,159 @@
+"""What the page shows of one run or of several: curves, table, facts. Verdicts come later, by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from hanka.experiment import Experiment
+from hanka.history import History
+from hanka.lab._asked import of_experiment
+from hanka.lab._runs import HISTORY, Runs
+from hanka.messages import gettext as _
+from hanka.readers import read
+from hanka.report import _curves as shown
+from hanka.report._html import in_both
+from hanka.report._subject import Run, Subject
+from hanka.spec import NETWORKS
+
+__all__ = ["key", "sources", "view"]
+
+_MOST_VALUES = 400_000
+"""A page draws no more: of long trainings every so manieth epoch is sent."""
+_LEAST_EPOCHS = 60
+_PICTURE = 2
+_NUMBERS = ("parameters", "epochs", "loss", "accuracy", "val_loss", "val_accuracy", "best_epoch")
+
+
+def sources(runs: Runs, names: Sequence[str]) -> list[Experiment | History]:
+    """The experiments and the histories of logs of these names."""
+    found: list[Experiment | History] = []
+    for name in names:
+        path = runs.path(name)
+        if path.is_dir():
+            found.append(runs.open(name))
+        else:
+            found += [replace(history, name=_log_name(history, name)) for history in read(path)]
+    return found
+
+
+def key(run: Run) -> str:
+    """What a run is called in events: its experiment and its member, or a log's name."""
+    return run.history.name if run.experiment is None else f"{run.experiment.folder.name}:{run.member}"
+
+
+def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
+    """All that there is to show, as plain data; see the page's `View`."""
+    offset = None
+    if len(names) == 1 and (path := runs.path(names[0])).is_dir():
+        # Before the rows are read: what is written from here on comes as events, at worst once more.
+        offset = _whole(path / HISTORY)
+    given = sources(runs, names)
+    subject = Subject(given, diagnose=lambda _history: (), empty=True)
+    metrics = shown.shown_metrics(subject)
+    step = _step(subject, len(metrics))
+    return {
+        "offset": offset,
+        "title": ", ".join(names),
+        "runs": [_run(run, metrics, subject, step) for run in subject.runs],
+        "metrics": shown.metric_data(metrics),
+        "settings": shown.settings_data(subject),
+        "rows": _rows(subject),
+        "facts": [fact for e in subject.experiments for fact in _facts(e)],
+        **_abilities(subject),
+        **_words(given),
+    }
+
+
+def _words(given: Sequence[Experiment | History]) -> dict[str, str]:
+    """What trains the same, of one experiment."""
+    only = given[0] if len(given) == 1 else None
+    return of_experiment(only) if isinstance(only, Experiment) else {"command": "", "python": ""}
+
+
+def _whole(path: Any) -> int:
+    from hanka.experiment._rows import whole
+
+    return whole(path)
+
+
+def _log_name(history: History, name: str) -> str:
+    inside = history.name.rpartition(name)[2]
+    return name + inside
+
+
+def _step(subject: Subject, metrics: int) -> int:
+    epochs = sum(len(run.history) for run in subject.runs)
+    longest = max((len(run.history) for run in subject.runs), default=0)
+    step = -(-epochs * metrics * 2 // _MOST_VALUES)
+    return max(1, min(step, longest // _LEAST_EPOCHS))
+
+
+def _run(run: Run, metrics: Sequence[str], subject: Subject, step: int) -> dict[str, Any]:
+    data = shown.run_data(replace(run, history=_thinned(run.history, step)), metrics, subject.settings)
+    name = run.experiment.folder.name if run.experiment else run.history.name
+    return {**data, "name": key(run), "member": run.member, "experiment": name}
+
+
+def _thinned(history: History, step: int) -> History:
+    """Every so manieth epoch, and the last one."""
+    if step == 1:
+        return history
+    kept = np.union1d(np.arange(0, len(history), step), [len(history) - 1])
+    metrics = {name: values[kept] for name, values in history.metrics.items()}
+    return replace(history, epoch=history.epoch[kept], step=history.step[kept], metrics=metrics)
+
+
+def _rows(subject: Subject) -> list[dict[str, Any]]:
+    known = {id(e): e.members() for e in subject.experiments}
+    rows = []
+    for place, run in enumerate(subject.runs):
+        record = known[id(run.experiment)][run.member] if run.experiment else _of_log(run.history)
+        settings = {name: shown.setting_value(run.history.params.get(name)) for name in subject.settings}
+        name = run.experiment.folder.name if run.experiment else run.history.name
+        about = {"run": place, "member": run.member, "experiment": name, "label": run.label}
+        rows.append(about | {"settings": settings} | {name: record.get(name) for name in _NUMBERS})
+    return rows
+
+
+def _of_log(history: History) -> dict[str, Any]:
+    best = history.best_epoch() if len(history) else None
+    record: dict[str, Any] = {"epochs": len(history), "best_epoch": best}
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        values = history.metrics.get(name)
+        last = float(values[-1]) if values is not None and len(values) else float("nan")
+        record[name] = last if np.isfinite(last) else None
+    return record
+
+
+def _facts(experiment: Experiment) -> list[dict[str, Any]]:
+    about = experiment.dataset
+    sizes = " / ".join(f"{about[f'n_{part}']:,}" for part in ("train", "val", "test"))
+    seeds = sorted({spec.seed for spec in experiment.family})
+    facts = [
+        (lambda: _("experiment"), experiment.folder.name),
+        (lambda: _("data"), f"{about['name']} ({about['task']})"),
+        (lambda: _("training / validation / test"), sizes),
+        (lambda: _("members"), f"{len(experiment.family):,}"),
+        (lambda: _("seed"), ", ".join(map(str, seeds[:20])) + (", …" if len(seeds) > 20 else "")),
+        (lambda: _("begun"), experiment.created),
+        (lambda: _("versions"), ", ".join(f"{name} {v}" for name, v in experiment.versions.items())),
+        (lambda: "sha256", about["sha256"]),
+    ]
+    return [{"label": in_both(label), "value": value} for label, value in facts]
+
+
+def _abilities(subject: Subject) -> dict[str, Any]:
+    """What can be done with the networks beside looking at their curves."""
+    shapes = {tuple(e.dataset["input_shape"]) for e in subject.experiments}
+    own = any(e.network_of(m) not in NETWORKS for e in subject.experiments for m in range(len(e.family)))
+    one = len(subject.experiments) == 1 and all(run.experiment for run in subject.runs) and not own
+    shape = next(iter(shapes)) if len(shapes) == 1 else ()
+    return {
+        "draw": list(shape) if one and len(shape) == _PICTURE else None,
+        "weights": one,
+        "errors": one and bool(subject.experiments[0].dataset["n_val"]),
+    }
