@@ -114,15 +114,17 @@ def of_experiment(experiment: Experiment) -> dict[str, str]:
     """The command line and the Python that train an experiment's family again."""
     specs = experiment.family.specs
     values: dict[str, list[Any]] = {}
+    # The learning rate and the decay that an optimizer has by itself need not be named.
+    usual = {**Spec(optimizer=specs[0].optimizer).to_dict(), "optimizer": Spec().optimizer}
     for field in fields(Spec):
         found = list(dict.fromkeys(getattr(spec, field.name) for spec in specs))
-        if found != [getattr(Spec(optimizer=specs[0].optimizer), field.name)]:
+        if found != [getattr(Spec(), field.name)] and found != [usual[field.name]]:
             values[field.name] = found
     whole = set(vary(Spec(), **values)) == set(specs)
     if not whole:  # not a cross product: which it was is not to be seen from its members
         return {"command": "", "python": ""}
     settings = {name: ",".join(map(as_text, found)) for name, found in values.items()}
-    options = {n: str(v) for n, v in experiment.dataset["options"].items() if v is not None and n in _OPTIONS}
+    options = {n: str(v) for n, v in experiment.dataset["options"].items() if v and n in _OPTIONS}
     asked = Asked(experiment.dataset["source"], options, settings)
     return asked.words(f"runs/{experiment.folder.name}")
 
@@ -130,7 +132,7 @@ def of_experiment(experiment: Experiment) -> dict[str, str]:
 def _python(source: str, options: Mapping[str, str], values: Mapping[str, list[Any]], out: str) -> str:
     fixed = "".join(f", {n}={v[0]!r}" for n, v in values.items() if len(v) == 1)[2:]
     varied = "".join(f", {n}={v!r}" for n, v in values.items() if len(v) > 1)
-    given = "".join(f", {n}={v!r}" for n, v in options.items())
+    given = "".join(f", {n}={v if _SHARE.fullmatch(v) else repr(v)}" for n, v in options.items())
     return f"""import hanka
 from hanka.engine import run
 

@@ -29,9 +29,9 @@ from hanka.spec.texts import SETTINGS, as_text, help_texts, option_names
 __all__ = ["BUNDLED", "choices"]
 
 BUNDLED: dict[str, tuple[str, tuple[int, int], tuple[int, ...]]] = {
-    "digits": ("multiclass", (1077, 360), (8, 8)),
+    "digits": ("multiclass", (1079, 359), (64,)),
     "mnist": ("multiclass", (60_000, 10_000), (28, 28)),
-    "fare": ("multiclass", (4, 0), (1,)),
+    "fare": ("binary", (4, 0), (1,)),
     "teacher:n=2000,d=20,noise=0.1,seed=1": ("binary", (1200, 400), (20,)),
 }
 """Source → task, training and validation examples, shape of an input: known without loading them."""

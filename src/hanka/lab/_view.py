@@ -77,7 +77,7 @@ def _words(given: Sequence[Experiment | History]) -> dict[str, str]:
 def _whole(path: Any) -> int:
     from hanka.experiment._rows import whole
 
-    return whole(path)
+    return whole(path) if path.is_file() else 0
 
 
 def _log_name(history: History, name: str) -> str:

@@ -1,0 +1,110 @@
+"""Trainings as processes: paused, resumed, orphaned, ended with the lab."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from typing import Any
+
+import hanka
+
+LONG = {"hidden_layer_sizes": "16", "epochs": "3000", "seed": "0:2"}
+
+
+def begin(lab: Any, name: str = "long", **settings: str) -> Any:
+    asked = {"source": "digits", "settings": {**LONG, **settings}, "name": name}
+    entry = lab.post("/api/experiments", asked, 201)
+    assert entry["state"] == "training"
+    lab.events(name, lambda event: event["event"] == "rows")
+    return entry
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    with open(f"/proc/{pid}/stat") as file:  # one that has ended and that nobody waits for is none
+        return file.read().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_pause_and_resume(start: Any) -> None:
+    lab = start()
+    begin(lab)
+    said = lab.post("/api/experiments/long", {"name": "other"}, 400, method="PATCH")
+    assert "pause" in said["error"]["en"]
+    lab.ask("DELETE", "/api/experiments/long", code=400)
+    assert lab.post("/api/experiments/long/pause")["state"] == "paused"
+    rows = list(hanka.open(lab.runs / "long").rows())
+    assert 0 < len(rows) < 6000
+    time.sleep(0.5)
+    assert list(hanka.open(lab.runs / "long").rows()) == rows
+    lab.post("/api/experiments/long/pause", code=400)
+    assert lab.post("/api/experiments/long/resume")["state"] in ("starting", "training")
+    lab.post("/api/experiments/long/resume", code=400)
+    lab.wait("long", "finished", 300)
+    rows = [(row["member"], row["epoch"]) for row in hanka.open(lab.runs / "long").rows()]
+    assert sorted(rows) == [(member, epoch) for member in range(2) for epoch in range(1, 3001)]
+    lab.ask("DELETE", "/api/experiments/long", code=204)
+    assert not (lab.runs / "long").exists()
+
+
+def test_the_end_of_the_lab_is_the_end_of_all(start: Any) -> None:
+    lab = start()
+    begin(lab)
+    pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
+    assert alive(pid)
+    code, seconds = lab.end(signal.SIGTERM)
+    assert code == 0
+    assert seconds < 2.5
+    assert not alive(pid)
+    again = start()
+    assert again.wait("long", "paused")
+    again.post("/api/experiments/long/resume")
+    again.wait("long", "finished", 300)
+
+
+def test_a_training_outlives_a_lab_that_is_killed_and_is_found_again(start: Any) -> None:
+    lab = start()
+    begin(lab)
+    pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
+    assert lab.end(signal.SIGKILL)[0] == -signal.SIGKILL
+    before = len(list(hanka.open(lab.runs / "long").rows()))
+    time.sleep(1.5)
+    assert alive(pid)
+    assert len(list(hanka.open(lab.runs / "long").rows())) > before
+    again = start()
+    assert again.wait("long", "training")
+    assert again.post("/api/experiments/long/pause")["state"] == "paused"
+    for _try in range(50):  # the folder is free a little earlier than the process is gone
+        if not alive(pid):
+            return
+        time.sleep(0.1)
+    raise AssertionError("it goes on")
+
+
+def test_a_training_that_is_killed_leaves_the_lab_as_it_is(start: Any) -> None:
+    lab = start()
+    begin(lab)
+    pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
+    os.kill(pid, signal.SIGKILL)
+    entry = lab.wait("long", "failed")
+    assert entry["error"]["en"]
+    assert lab.post("/api/experiments/long/resume")["state"] in ("starting", "training")
+    lab.events("long", lambda event: event["event"] == "rows", after=None)
+    lab.post("/api/experiments/long/pause")
+    lab.wait("long", "paused")
+
+
+def test_several_at_once(start: Any) -> None:
+    lab = start()
+    begin(lab, "one", hidden_layer_sizes="256", epochs="10000")
+    begin(lab, "two")
+    assert {e["name"]: e["state"] for e in lab.get("/api/experiments")["experiments"]} == {
+        "one": "training",
+        "two": "training",
+    }
+    code, _seconds = lab.end(signal.SIGINT)
+    assert code == 0
