@@ -13,13 +13,18 @@ const given = {
   },
 };
 
+// Names of our own that are no keys of any JSON and no property of the browser's: in the bundle they may be short.
+const OWN =
+  /^(active|anchor|area|chooseAll|chosen|colour|colourBy|colours|diagnosed|interval|lead|line|logX|logY|renew|ring|sides|together|unreached|within)$/;
+
 const { metafile } = await build({
-  entryPoints: { report: "src/report/report.ts" },
-  outdir: "../src/hanka/report/static",
+  entryPoints: { "report/static/report": "src/report/report.ts", "lab/static/lab": "src/lab/lab.tsx" },
+  outdir: "../src/hanka",
   bundle: true,
   plugins: [given],
   banner: { js: (await readFile(uplot, "utf8")).trim() },
   minify: true,
+  mangleProps: OWN,
   format: "iife",
   target: ["es2023"],
   charset: "utf8",

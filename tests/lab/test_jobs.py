@@ -53,7 +53,7 @@ def test_pause_and_resume(start: Any) -> None:
 
 def test_the_end_of_the_lab_is_the_end_of_all(start: Any) -> None:
     lab = start()
-    begin(lab)
+    begin(lab, hidden_layer_sizes="64")
     pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
     assert alive(pid)
     code, seconds = lab.end(signal.SIGTERM)
@@ -68,7 +68,7 @@ def test_the_end_of_the_lab_is_the_end_of_all(start: Any) -> None:
 
 def test_a_training_outlives_a_lab_that_is_killed_and_is_found_again(start: Any) -> None:
     lab = start()
-    begin(lab)
+    begin(lab, hidden_layer_sizes="256", epochs="10000")
     pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
     assert lab.end(signal.SIGKILL)[0] == -signal.SIGKILL
     before = len(list(hanka.open(lab.runs / "long").rows()))
@@ -87,7 +87,7 @@ def test_a_training_outlives_a_lab_that_is_killed_and_is_found_again(start: Any)
 
 def test_a_training_that_is_killed_leaves_the_lab_as_it_is(start: Any) -> None:
     lab = start()
-    begin(lab)
+    begin(lab, hidden_layer_sizes="256", epochs="10000")
     pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
     os.kill(pid, signal.SIGKILL)
     entry = lab.wait("long", "failed")

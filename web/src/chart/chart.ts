@@ -27,6 +27,10 @@ export interface Options {
   logX?: boolean;
   /** The metric to begin with, by its place. */
   metric?: number;
+  /** What else is looked at to begin with. */
+  view?: Partial<View>;
+  /** Called as the view changes, and as something else is pointed at. */
+  seen?: (view: View) => void;
 }
 
 /** How near to a line, in pixels, the pointer must be. */
@@ -54,7 +58,7 @@ export class CurveChart {
     [this.#place, this.#data, this.#options] = [place, data, options];
     this.view = {
       metric: options.metric ?? 0, gap: false, logX: options.logX ?? false, logY: false, together: true,
-      colourBy: null, chosen: new Set(), focus: null, index: null,
+      colourBy: null, chosen: new Set(), focus: null, index: null, ...options.view,
     }; // prettier-ignore
     this.#scene = new Scene(data, this.view);
     this.#list = new CurveList({
@@ -81,11 +85,29 @@ export class CurveChart {
     this.#rebuild();
   }
 
+  /** Draw curves that have grown. While they are the same ones, uPlot only gets new columns, and all that is looked
+   * at stays: zoom, choice, cursor. */
+  grow(data: ChartData): void {
+    const before = this.#scene;
+    const scene = new Scene(data, this.view);
+    const columns = columnsOf(scene);
+    const { series, scales } = this.#plot;
+    const named = (of: Scene) => of.curves.map(({ label }, i) => label + (of.verdict(i) === "diverged")).join();
+    this.#data = data;
+    if (columns.length !== series.length || !before.x.length || named(before) !== named(scene)) return this.#rebuild(true);
+    this.#scene = scene;
+    const { min, max } = scales["x"]!;
+    const zoomed = min! > before.x[0]! || max! < before.x.at(-1)!;
+    this.#plot.setData(columns, !zoomed); // having drawn, it calls `#paint`
+    if (zoomed) this.#plot.redraw();
+    if (!this.#options.small) this.#list.renew(scene, this.#options.x());
+  }
+
   /** Look at something else: the given parts of the view change, and every text is said anew. */
   look(change: Partial<View>): void {
     Object.assign(this.view, change);
-    if ("together" in change) Object.assign(this.view, { chosen: new Set(), focus: null });
-    this.#rebuild(!("logX" in change));
+    if (change.together !== undefined) Object.assign(this.view, { chosen: new Set(), focus: null });
+    this.#rebuild(change.logX === undefined);
   }
 
   /** The picture as it stands, as SVG; a small one is drawn smaller on paper, its letters are not. */
@@ -113,7 +135,7 @@ export class CurveChart {
     const { min, max } = this.#plot?.scales["x"] ?? {};
     this.#plot?.destroy();
     const { height = 380, x } = this.#options;
-    const settings = settingsOf(this.#scene, x(), this.#stage.clientWidth, height);
+    const settings = settingsOf(() => this.#scene, x(), this.#stage.clientWidth, height);
     settings.hooks = { setCursor: [(plot) => this.#point(plot)], draw: [() => this.#paint()] };
     this.#plot = new uPlot(settings, columnsOf(this.#scene), this.#stage);
     this.#plot.over.append(this.#overlay);
@@ -190,6 +212,7 @@ export class CurveChart {
     this.#drawStage();
     this.#reading.textContent = readout(this.#scene, this.#options.x(), !!this.#options.small);
     if (!this.#options.small) this.#list.update(this.#scene);
+    this.#options.seen?.(this.view);
   }
 
   /** Above the lines, where it is not what is there already: moving along a curve draws nothing. */

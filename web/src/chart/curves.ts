@@ -71,7 +71,7 @@ function summary(runs: Numbers[]): Line {
  * that have the verdict of most; none where they don't agree. */
 export function representative(curve: Curve, metric: string): Run | undefined {
   const most = common(curve, metric);
-  const alike = curve.runs.filter((run) => run.diagnoses[metric]?.verdict === most);
+  const alike = curve.runs.filter((run) => most && run.diagnoses[metric]?.verdict === most);
   alike.sort((a, b) => (a.diagnoses[metric]!.best_epoch ?? 0) - (b.diagnoses[metric]!.best_epoch ?? 0));
   return alike[(alike.length - 1) >> 1];
 }

@@ -26,6 +26,7 @@ export class CurveList {
   #cells: HTMLElement[][] = [];
   #focused: number | null = null;
   #drawn: Scene | null = null;
+  #verdicts = "";
 
   constructor(acts: Acts) {
     this.#acts = acts;
@@ -47,9 +48,18 @@ export class CurveList {
     this.#rows.setAttribute("aria-label", _("curves"));
     this.#rows.dataset["x"] = x;
     this.#focused = null;
+    this.#verdicts = verdicts(scene);
     this.#cells = [];
     this.#rows.replaceChildren(...scene.curves.map((_, curve) => this.#row(scene, curve)));
     this.update(scene);
+  }
+
+  /** The same curves, grown: rows and filters are made anew only where a verdict has changed. */
+  renew(scene: Scene, x: string): void {
+    if (verdicts(scene) === this.#verdicts) return;
+    const held = [...this.#rows.children].indexOf(document.activeElement!);
+    this.fill(scene, x);
+    (this.#rows.children[held] as HTMLElement | undefined)?.focus({ preventScroll: true });
   }
 
   /** The values at the cursor, of the rows that are in sight. */
@@ -117,6 +127,8 @@ export class CurveList {
     }
   }
 }
+
+const verdicts = (scene: Scene): string => scene.curves.map((_, curve) => scene.verdict(curve)).join();
 
 function sign(verdict: string): HTMLElement {
   const text = verdictText(verdict);

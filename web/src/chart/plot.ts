@@ -21,8 +21,9 @@ export function columnsOf(scene: Scene): uPlot.AlignedData {
   return [scene.x, ...columns] as uPlot.AlignedData;
 }
 
-/** All of it but what is done when the cursor moves. */
-export function settingsOf(scene: Scene, x: string, width: number, height: number): uPlot.Options {
+/** All of it but what is done when the cursor moves; `now` gives the scene, whose curves may have grown since. */
+export function settingsOf(now: () => Scene, x: string, width: number, height: number): uPlot.Options {
+  const scene = now();
   const { view } = scene;
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
@@ -32,7 +33,7 @@ export function settingsOf(scene: Scene, x: string, width: number, height: numbe
     const stroke = scene.colours[curve]!;
     for (const side of scene.sides) {
       const line = scene.line(curve, side);
-      const common = { stroke, auto: alone || scene.verdict(curve) !== "diverged", spanGaps: true, points: { show: scene.x.length <= 12, size: 6 } };
+      const common = { stroke, auto: alone || scene.verdict(curve) !== "diverged", spanGaps: true, points: { show: () => now().x.length <= 12, size: 6 } };
       if (line?.low && line.high) {
         series.push({ ...common, width: 0 }, { ...common, width: 0 });
         bands.push({ series: [series.length - 1, series.length - 2], fill: `${stroke}1f` });
@@ -51,7 +52,7 @@ export function settingsOf(scene: Scene, x: string, width: number, height: numbe
     legend: { show: false },
     cursor: { points: { show: false }, drag: { x: true, y: false }, y: false },
     scales: {
-      x: { time: false, distr: view.logX ? 3 : 1, range: (_plot, min, max) => range(scene, min, max) },
+      x: { time: false, distr: view.logX ? 3 : 1, range: (_plot, min, max) => range(now(), min, max) },
       y: { distr: view.logY ? 3 : 1 },
     },
     axes: [

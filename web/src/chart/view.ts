@@ -37,9 +37,10 @@ export class Scene {
     readonly view: View,
   ) {
     const runs = data.curves.flatMap((curve) => curve.runs);
-    this.curves = runs.length ? curvesOf(runs, data.metrics, view.together) : data.curves;
+    const metric = data.metrics[view.metric]!;
+    this.curves = runs.length ? curvesOf(runs, [metric], view.together) : data.curves;
     this.colours = coloursOf(this.curves, data.palette, view.colourBy);
-    ({ name: this.metric, score: this.score } = data.metrics[view.metric]!);
+    ({ name: this.metric, score: this.score } = metric);
     this.sides = view.gap ? ["gap_"] : ["", "val_"];
     this.x = union(this.curves.map((curve) => curve.x));
   }

@@ -1,0 +1,131 @@
+// The experiments that are shown, and how they grow.
+import { computed, effect, signal } from "@preact/signals";
+import type { Both } from "../messages";
+import { ask, named, saysOf } from "./api";
+import { shown } from "./address";
+import { grow } from "./growth";
+import { active, announced, entries, take } from "./server";
+import { connection, follow } from "./stream";
+import type { Entry, Judged, Measured, Opened } from "./types";
+import { _ } from "./words";
+
+export const opened = signal<Opened | null>(null);
+/** Why what was asked for isn't shown. */
+export const missing = signal<(() => string) | null>(null);
+/** Counts up as curves grow or are judged: `opened` itself stays, as copying a thousand curves would take long. */
+export const grown = signal(0);
+/** Why a run has its verdict, by the run's name. */
+export const words = signal<Record<string, Both>>({});
+export const sentence = signal<Both | null>(null);
+
+/** The entries of what is shown as the list has them: it is told of them more often. */
+export const current = computed<Entry[]>(() => {
+  const known = new Map(entries.value?.map((entry) => [entry.name, entry]));
+  return (opened.value?.entries ?? []).map((entry) => known.get(entry.name) ?? entry);
+});
+
+let names = "";
+
+async function load(asked: string[], cut: AbortSignal): Promise<void> {
+  const before = names === asked.join("\n") ? opened.peek() : null;
+  const view = await ask<Opened>(`view?${named(asked)}`, { signal: cut });
+  if (before) {
+    const judged = new Map(before.runs.map((run) => [run.name, run.diagnoses]));
+    for (const run of view.runs) run.diagnoses = { ...judged.get(run.name), ...run.diagnoses };
+  } else {
+    [words.value, sentence.value] = [{}, null];
+  }
+  names = asked.join("\n");
+  sentence.value = view.sentence ?? sentence.value;
+  missing.value = null;
+  view.entries.forEach(take);
+  opened.value = view;
+  grown.value++;
+}
+
+function onRows(rows: Measured[], again: () => void): void {
+  const now = opened.value;
+  if (!now) return;
+  if (!now.metrics.length) return again(); // which there are, the first rows tell
+  grow(now, rows);
+  grown.value++;
+}
+
+function onDiagnoses(judged: Judged): void {
+  const now = opened.value;
+  if (!now) return;
+  for (const run of now.runs) Object.assign(run.diagnoses, judged.runs[run.name]);
+  words.value = { ...words.value, ...judged.words };
+  sentence.value = judged.sentence ?? sentence.value;
+  grown.value++;
+}
+
+/** What is read aloud, and whether the view is to be asked for again: an end brings weights, facts and the like. */
+function onEntry(entry: Entry, again: () => void): void {
+  const before = entries.value?.find(({ name }) => name === entry.name);
+  take(entry);
+  if (before?.state === entry.state) return;
+  const { name } = entry;
+  const said = {
+    starting: _("{name} is starting", { name }),
+    training: _("{name} is training", { name }),
+    paused: _("{name} is paused", { name }),
+    finished: _("{name} has finished", { name }),
+    failed: _("{name} has failed", { name }),
+  };
+  announced.value = said[entry.state];
+  again();
+}
+
+const going = computed(() => current.value.some(active));
+/** Counts up to begin anew. */
+const turn = signal(0);
+
+/** Shows what the address names, for as long as it does. */
+export function keepOpened(): void {
+  effect(() => {
+    // Resumed, after all had been said.
+    if (going.value && connection.peek() === "none") turn.value = turn.peek() + 1;
+  });
+  effect(() => {
+    const asked = shown.value;
+    turn.value;
+    if (!asked.length) {
+      opened.value = null;
+      names = "";
+      missing.value = null;
+      return;
+    }
+    const cut = new AbortController();
+    let stop = () => {};
+    let loading = false;
+    const reload = () => {
+      if (loading) return;
+      loading = true;
+      void load(asked, cut.signal).catch(() => {}).finally(() => (loading = false));
+    };
+    const begin = (): Promise<void> =>
+      load(asked, cut.signal).then(
+        () => {
+          if (cut.signal.aborted) return;
+          const one = asked.length === 1;
+          stop = follow(asked, one ? opened.value!.offset : null, {
+            rows: (rows) => onRows(rows, reload),
+            diagnoses: onDiagnoses,
+            entry: (entry) => onEntry(entry, reload),
+            going: () => going.value,
+          });
+        },
+        (reason: unknown) => {
+          if (cut.signal.aborted) return;
+          opened.value = null;
+          missing.value = saysOf(reason);
+        },
+      );
+    void begin();
+    return () => {
+      cut.abort();
+      stop();
+    };
+  });
+}
