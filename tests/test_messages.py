@@ -36,9 +36,10 @@ def extracted() -> set[Any]:
     return {message for _file, _line, message, _comments, _context in found} | said_in_the_browser()
 
 
-def said_in_the_browser() -> set[Any]:
+def said_in_the_browser(*folders: str) -> set[Any]:
     """Every text in `_("…")` of the front end; Babel, which extracts them, reads no nested template."""
-    paths = sorted(WEB.rglob("*.ts"))
+    places = [WEB / folder for folder in folders] or [WEB]
+    paths = sorted(path for place in places for path in place.rglob("*.ts*"))
     texts = [
         text for path in paths for text in re.findall(r'\b_\(\s*"((?:[^"\\]|\\.)*)"', path.read_text("utf-8"))
     ]
@@ -105,10 +106,12 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
         assert entries(read_mo(file)) == japanese(), "run `just messages`"
 
 
-def test_the_browser_has_the_same_japanese() -> None:
-    exported = json.loads((SOURCE / "report" / "static" / "messages.ja.json").read_text("utf-8"))
+@pytest.mark.parametrize("page", ["report", "lab"])
+def test_the_browser_has_the_same_japanese(page: str) -> None:
+    exported = json.loads((SOURCE / page / "static" / "messages.ja.json").read_text("utf-8"))
     known = japanese()
-    assert exported == {text: known[text] for text in said_in_the_browser()}, "run `just messages`"
+    said = said_in_the_browser("chart", page)
+    assert exported == {text: known[text] for text in said}, "run `just messages`"
 
 
 def test_no_message_hides_in_an_f_string() -> None:

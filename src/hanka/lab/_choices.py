@@ -35,7 +35,7 @@ BUNDLED: dict[str, tuple[str, tuple[int, int], tuple[int, ...]]] = {
     "teacher:n=2000,d=20,noise=0.1,seed=1": ("binary", (1200, 400), (20,)),
 }
 """Source → task, training and validation examples, shape of an input: known without loading them."""
-_PICTURE = 2
+_DRAWN = {"digits": (8, 8), "mnist": (28, 28)}
 _CHOICES = {
     "network": NETWORKS,
     "activation": ACTIVATIONS,
@@ -111,7 +111,7 @@ def _dataset(source: str) -> dict[str, Any]:
         "task": task,
         "n_train": n_train,
         "n_val": n_val,
-        "image": shape if len(shape) == _PICTURE else None,
+        "image": _DRAWN.get(source),
         "inputs": math.prod(shape),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ class _Known:
     members: int
     size: int = 0
     rows: int = 0
+    began: tuple[float, int] | None = None
 
 
 class Entries:
@@ -73,7 +75,8 @@ class Entries:
         if state is None or (state == "failed" and done):
             state = "finished" if done else "paused"
         error = self._jobs.error(name) if state == "failed" else None
-        return {**known.about, "epochs": known.rows, "state": state, "error": _both(error)}
+        left = _left(known, state)
+        return {**known.about, "epochs": known.rows, "state": state, "left": left, "error": _both(error)}
 
 
 def _read(name: str, experiment: Experiment, stamp: int) -> _Known:
@@ -103,6 +106,19 @@ def _count(history: Path, known: _Known) -> None:
             known.size += len(block)
 
 
+def _left(known: _Known, state: str) -> float | None:
+    """Seconds until all epochs are trained, as fast as they have been since training was first seen; early
+    stopping may end it before."""
+    if state != "training":
+        known.began = None
+        return None
+    now = time.monotonic()
+    if known.began is None:
+        known.began = (now, known.rows)
+    since, rows = now - known.began[0], known.rows - known.began[1]
+    return (known.of - known.rows) * since / rows if rows else None
+
+
 def _finished(path: Path, members: int) -> bool:
     """Whether the weights of every member are there."""
     weights = path / "weights"
@@ -122,6 +138,7 @@ def _log(name: str, path: Path) -> Entry:
         "state": "finished",
         "created": changed.isoformat(timespec="seconds"),
         "varied": [],
+        "left": None,
         "error": None,
     }
 

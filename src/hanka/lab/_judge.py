@@ -43,8 +43,8 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[s
         told: a run's key → its epochs when it was last judged.
 
     Returns:
-        runs: key → metric → its diagnosis; words: key → a line, in both languages; sentence: on all of
-        them; told: `told` with what is new; whole: whether every run is judged as it stands; seconds.
+        runs: key → metric → its diagnosis; words: key → metric → a line in both languages; sentence: on all
+        of them; told: `told` with what is new; whole: whether every run is judged as it stands; seconds.
     """
     began = time.perf_counter()
     known = _found.setdefault((str(folder), *names), {})
@@ -69,7 +69,10 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[s
             name: {base_name(each.metric): diagnosis_data(each) for each in run.diagnoses if each.metric}
             for name, run in fresh.items()
         },
-        "words": {name: in_both(partial(_words, run)) for name, run in fresh.items()},
+        "words": {
+            name: {base_name(each.metric): in_both(partial(_words, each)) for each in run.diagnoses}
+            for name, run in fresh.items()
+        },
         "sentence": _sentence(subject, known) if whole else None,
         "told": {**told, **{name: len(run.history) for name, run in fresh.items()}},
         "whole": whole,
@@ -77,9 +80,9 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[s
     }
 
 
-def _words(run: Run) -> str:
-    said = f"{headline(run.first)}: {reason(run.first)}"
-    best = best_epochs(run.first)
+def _words(diagnosis: Diagnosis) -> str:
+    said = f"{headline(diagnosis)}: {reason(diagnosis)}"
+    best = best_epochs(diagnosis)
     return f"{said}; {best}" if best else said
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,13 +12,14 @@ from hanka.errors import HankaError, InputError
 from hanka.experiment import Experiment, layer_shapes
 from hanka.messages import gettext as _
 from hanka.report._errors import picture_uri
-from hanka.report._predictions import predictions
+from hanka.report._predictions import Predictions, predictions
 from hanka.report._subject import Subject
 
-__all__ = ["errors", "predict", "weights"]
+__all__ = ["errors", "picture_shape", "predict", "weights"]
 
 _MOST_UNITS = 64
 _MOST_WRONG = 48
+_MOST_VALUES = 8
 _PICTURE = 2
 
 
@@ -30,15 +33,17 @@ def predict(experiment: Experiment, pixels: Any) -> dict[str, Any]:
     Raises:
         InputError: they are something else.
     """
-    shape = experiment.dataset["input_shape"]
-    n = int(np.prod(shape))
+    about = experiment.dataset
+    n = math.prod(about["input_shape"])
+    if picture_shape(about) is None:
+        raise InputError(_("these networks read no pictures"))
     if (
         not isinstance(pixels, list)
         or len(pixels) != n
         or not all(isinstance(p, int | float) for p in pixels)
     ):
         raise InputError(_("a picture is {n} numbers of 0 to 255").format(n=n))
-    x = np.clip(np.asarray(pixels, np.float64), 0, 255).reshape(1, *shape)
+    x = np.clip(np.asarray(pixels, np.float64), 0, 255).reshape(1, *about["input_shape"])
     x = x.round().astype(np.uint8) if _bytes(experiment) else x / 255 * _top(experiment)
     found = []
     for run in _subject(experiment).runs:
@@ -46,39 +51,36 @@ def predict(experiment: Experiment, pixels: Any) -> dict[str, Any]:
             answer = experiment.predict(run.member, x)[0]
         except HankaError:  # it has no weights yet
             continue
-        chances = [answer] if np.ndim(answer) == 0 else answer
-        probabilities = [float(value) for value in chances]
+        probabilities = [float(value) for value in np.atleast_1d(answer)]
         found.append({"member": run.member, "label": run.label, "probabilities": probabilities})
-    return {"classes": experiment.dataset["class_names"], "members": found}
+    return {"classes": about["class_names"], "members": found}
 
 
 def weights(experiment: Experiment, member: int) -> dict[str, Any]:
     """A network's layers, and the weights into its first layer's units as pictures of -1 to 1."""
     arrays = experiment.weights(member)
-    layers: list[dict[str, Any]] = [
-        {"name": name, "shape": list(shape), "connections": int(np.prod(shape)), "biases": int(shape[-1])}
-        for name, shape in layer_shapes(experiment.family.specs[member], experiment.dataset).items()
+    shapes = layer_shapes(experiment.family.specs[member], experiment.dataset)
+    layers = [
+        {"name": name, "shape": list(shape), "connections": math.prod(shape), "biases": shape[-1]}
+        for name, shape in shapes.items()
     ]
-    shape = experiment.dataset["input_shape"]
-    first = np.asarray(arrays[f"{layers[0]['name']}/kernel"], np.float64)
-    if layers[0]["name"].startswith("conv"):
-        shape, first = first.shape[:2], first.mean(axis=2).reshape(-1, first.shape[-1])
-    if len(shape) != _PICTURE:
-        return {"layers": layers, "height": 0, "width": 0, "units": [], "of": int(first.shape[1])}
+    name = next(iter(shapes))
+    first = np.asarray(arrays[f"{name}/kernel"], np.float64)
+    shape = picture_shape(experiment.dataset)
+    if name.startswith("conv"):
+        shape, first = list(first.shape[:2]), first.mean(axis=2).reshape(-1, first.shape[-1])
+    found = {"layers": layers, "of": first.shape[1]}
+    if shape is None:
+        return found | {"height": 0, "width": 0, "units": []}
     shown = first[:, :_MOST_UNITS].T
     shown = shown / (np.abs(shown).max(axis=1, keepdims=True) + 1e-12)
     units = [[round(float(value), 3) for value in unit] for unit in shown]
-    return {
-        "layers": layers,
-        "height": int(shape[0]),
-        "width": int(shape[1]),
-        "units": units,
-        "of": int(first.shape[1]),
-    }
+    return found | {"height": shape[0], "width": shape[1], "units": units}
 
 
 def errors(experiment: Experiment, member: int) -> dict[str, Any]:
-    """The validation examples that a network gets wrong, those it was most sure of first.
+    """The validation examples that a network gets wrong, those it was most sure of first; of a regression
+    those it misses by most.
 
     Raises:
         InputError: there is nothing to compare with, or no weights yet.
@@ -87,36 +89,46 @@ def errors(experiment: Experiment, member: int) -> dict[str, Any]:
     found = predictions(_subject(experiment).runs[member])
     if found is None:
         raise InputError(_("this network has no weights or no validation data yet"))
-    about = experiment.dataset
-    if about["task"] == "regression":
+    said = {"n": len(found.y), "stored": found.stored}
+    if experiment.dataset["task"] == "regression":
         off = np.abs(found.predicted - found.y)
         places = np.argsort(-off, kind="stable")[:_MOST_WRONG]
         examples = [
-            _example(found, i, f"{found.y[i]:.5g}", f"{found.predicted[i]:.5g}", off[i]) for i in places
+            _example(experiment, found, i)
+            | {"true": f"{found.y[i]:.5g}", "predicted": f"{found.predicted[i]:.5g}", "sure": float(off[i])}
+            for i in places
         ]
-        return {"n": len(found.y), "wrong": None, "share": None, "stored": found.stored, "examples": examples}
-    names = about["class_names"]
+        return said | {"wrong": None, "share": None, "examples": examples}
+    names = experiment.dataset["class_names"]
     chosen = found.predicted.argmax(axis=1)
     wrong = np.flatnonzero(chosen != found.y)
-    sure = wrong[np.argsort(-found.predicted[wrong, chosen[wrong]], kind="stable")][:_MOST_WRONG]
-    return {
-        "n": len(found.y),
-        "wrong": len(wrong),
-        "share": len(wrong) / len(found.y),
-        "stored": found.stored,
-        "examples": [
-            _example(found, i, names[int(found.y[i])], names[chosen[i]], found.predicted[i, chosen[i]])
-            for i in sure
-        ],
-    }
+    chances = found.predicted[wrong, chosen[wrong]]
+    order = np.argsort(-chances, kind="stable")[:_MOST_WRONG]
+    examples = [
+        _example(experiment, found, i)
+        | {"true": names[int(found.y[i])], "predicted": names[chosen[i]], "sure": float(chance)}
+        for i, chance in zip(wrong[order], chances[order], strict=True)
+    ]
+    return said | {"wrong": len(wrong), "share": len(wrong) / len(found.y), "examples": examples}
 
 
-def _example(found: Any, i: int, true: str, predicted: str, sure: Any) -> dict[str, Any]:
-    x = found.x[i]
-    picture = picture_uri(x) if x.ndim == _PICTURE else None
-    values = None if picture else ", ".join(f"{float(value):.4g}" for value in np.ravel(x)[:8])
-    said = {"name": found.names[i], "picture": picture, "values": values, "true": true}
-    return said | {"predicted": predicted, "sure": float(sure)}
+def picture_shape(about: Mapping[str, Any]) -> list[int] | None:
+    """Height and width of a data set's pictures, also of those that lie in a table's row pixel by pixel; None
+    where there are none."""
+    shape, names = about["input_shape"], about["feature_names"]
+    if len(shape) == _PICTURE:
+        return list(shape)
+    side = math.isqrt(len(names))
+    pixels = side > 1 and side * side == len(names) and all(name.startswith("pixel") for name in names)
+    return [side, side] if pixels else None
+
+
+def _example(experiment: Experiment, found: Predictions, i: int) -> dict[str, Any]:
+    """An example's name, and its picture or its first values."""
+    x, shape = found.x[i], picture_shape(experiment.dataset)
+    picture = picture_uri(x.reshape(shape)) if shape else None
+    values = None if shape else ", ".join(f"{float(value):.4g}" for value in np.ravel(x)[:_MOST_VALUES])
+    return {"name": found.names[i], "picture": picture, "values": values}
 
 
 def _subject(experiment: Experiment) -> Subject:

@@ -11,6 +11,7 @@ import numpy as np
 from hanka.experiment import Experiment
 from hanka.history import History
 from hanka.lab._asked import of_experiment
+from hanka.lab._looks import picture_shape
 from hanka.lab._runs import HISTORY, Runs
 from hanka.messages import gettext as _
 from hanka.readers import read
@@ -24,7 +25,6 @@ __all__ = ["key", "sources", "view"]
 _MOST_VALUES = 400_000
 """A page draws no more: of long trainings every so manieth epoch is sent."""
 _LEAST_EPOCHS = 60
-_PICTURE = 2
 _NUMBERS = ("parameters", "epochs", "loss", "accuracy", "val_loss", "val_accuracy", "best_epoch")
 
 
@@ -53,7 +53,7 @@ def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
         offset = _whole(path / HISTORY)
     given = sources(runs, names)
     subject = Subject(given, diagnose=lambda _history: (), empty=True)
-    metrics = shown.shown_metrics(subject)
+    metrics = shown.shown_metrics(subject) or _to_come(subject)
     step = _step(subject, len(metrics))
     return {
         "offset": offset,
@@ -66,6 +66,12 @@ def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
         **_abilities(subject),
         **_words(given),
     }
+
+
+def _to_come(subject: Subject) -> list[str]:
+    """The metrics of trainings without an epoch yet."""
+    tasks = {experiment.dataset["task"] for experiment in subject.experiments}
+    return ["loss"] if "regression" in tasks else ["loss", "accuracy"]
 
 
 def _words(given: Sequence[Experiment | History]) -> dict[str, str]:
@@ -148,12 +154,11 @@ def _facts(experiment: Experiment) -> list[dict[str, Any]]:
 
 def _abilities(subject: Subject) -> dict[str, Any]:
     """What can be done with the networks beside looking at their curves."""
-    shapes = {tuple(e.dataset["input_shape"]) for e in subject.experiments}
     own = any(e.network_of(m) not in NETWORKS for e in subject.experiments for m in range(len(e.family)))
     one = len(subject.experiments) == 1 and all(run.experiment for run in subject.runs) and not own
-    shape = next(iter(shapes)) if len(shapes) == 1 else ()
+    shape = picture_shape(subject.experiments[0].dataset) if one else None
     return {
-        "draw": list(shape) if one and len(shape) == _PICTURE else None,
+        "draw": shape,
         "weights": one,
         "errors": one and bool(subject.experiments[0].dataset["n_val"]),
     }

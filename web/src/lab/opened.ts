@@ -6,7 +6,7 @@ import { shown } from "./address";
 import { grow } from "./growth";
 import { active, announced, entries, take } from "./server";
 import { connection, follow } from "./stream";
-import type { Entry, Judged, Measured, Opened } from "./types";
+import type { Entry, Judged, Measured, Opened, Words } from "./types";
 import { _ } from "./words";
 
 export const opened = signal<Opened | null>(null);
@@ -15,7 +15,7 @@ export const missing = signal<(() => string) | null>(null);
 /** Counts up as curves grow or are judged: `opened` itself stays, as copying a thousand curves would take long. */
 export const grown = signal(0);
 /** Why a run has its verdict, by the run's name. */
-export const words = signal<Record<string, Both>>({});
+export const words = signal<Words>({});
 export const sentence = signal<Both | null>(null);
 
 /** The entries of what is shown as the list has them: it is told of them more often. */

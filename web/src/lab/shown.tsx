@@ -43,8 +43,9 @@ function Verdict({ opened }: { opened: Opened }) {
   grown.value;
   const curve = look.value.chosen.at(-1) ?? (opened.runs.length === 1 ? 0 : undefined);
   const runs = curve === undefined ? undefined : curvesIn(opened, look.value.together)[curve];
-  const run = runs?.find(({ name }) => name === picked.value) ?? (runs && standing(runs, metricOf(opened, look.value)));
-  const why = run && (opened.runs.length > 1 || !sentence.value) && words.value[run.name];
+  const metric = metricOf(opened, look.value);
+  const run = runs?.find(({ name }) => name === picked.value) ?? (runs && standing(runs, metric));
+  const why = run && (opened.runs.length > 1 || !sentence.value) && words.value[run.name]?.[metric];
   return (
     <div class="said">
       {sentence.value && <p class="verdict">{said(sentence.value)}</p>}

@@ -104,10 +104,13 @@ export interface Measured {
   [metric: string]: number | boolean | string | null | undefined;
 }
 
+/** A line on each metric of a run, by the runs' names. */
+export type Words = Record<string, Record<string, Both>>;
+
 /** By the runs' names. */
 export interface Judged {
   runs: Record<string, Record<string, Diagnosis>>;
-  words: Record<string, Both>;
+  words: Words;
   sentence: Both | null;
 }
 
