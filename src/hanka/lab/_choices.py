@@ -47,7 +47,7 @@ _CHOICES = {
 }
 _STEPS = {
     "hidden_layer_sizes": "1 2 4 8 16 32 64 128 256 512 1024 2048 4000",
-    "learning_rate": "0.00001 0.0001 0.0003 0.001 0.003 0.01 0.03 0.1 0.3 1",
+    "learning_rate": "none 0.00001 0.0001 0.0003 0.001 0.003 0.01 0.03 0.1 0.3 1",
     "momentum": "0 0.5 0.8 0.9 0.95 0.99",
     "weight_decay": "0 0.0001 0.001 0.004 0.01 0.1",
     "dropout": "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8",
@@ -201,5 +201,5 @@ def _labels() -> dict[str, str]:
         "epochs": _("epochs"),
         "patience": _("patience (early stopping)"),
         "min_delta": _("least improvement"),
-        "seed": _("seeds"),
+        "seed": _("seed"),
     }

@@ -23,6 +23,8 @@ export function Control({ setting }: { setting: Setting }) {
   ); // prettier-ignore
 }
 
+const NONE = "none";
+
 type Part = { setting: Setting; about: string | undefined };
 
 /** One or several of a few; the last one stays. */
@@ -51,8 +53,8 @@ function Field({ setting, about, bad }: Part & { bad: boolean }) {
       type="text"
       autocomplete="off"
       spellcheck={false}
-      value={text}
-      placeholder={setting.default}
+      value={text === NONE ? "" : text}
+      placeholder={setting.default === NONE ? unset(name) : setting.default}
       aria-invalid={bad}
       aria-describedby={about}
       onInput={(event) => type(setting, event.currentTarget.value)}
@@ -90,6 +92,12 @@ function Slider({ setting, steps, text }: { setting: Setting; steps: string[]; t
       </button>
     </>
   );
+}
+
+/** What it means to give no value. */
+function unset(name: string): string {
+  const means: Record<string, string> = { train_size: _("all"), patience: _("never"), class_weight: _("all alike") };
+  return means[name] ?? _("automatic");
 }
 
 /** The step that a value is, or comes nearest to. */

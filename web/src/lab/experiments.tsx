@@ -93,11 +93,11 @@ function Item({ entry, row }: { entry: Entry; row: number }) {
   return (
     <li data-row={row} class={here ? "here" : ""}>
       <input type="checkbox" checked={here} aria-label={_("compare {name}", { name })} title={_("compare")} onChange={compare} />
-      <button type="button" class="open" aria-current={here ? "true" : undefined} onClick={() => show([name])}>
+      <button type="button" class="open" title={many} aria-current={here ? "true" : undefined} onClick={() => show([name])}>
         <b>{name}</b>
         <span class="soft small">
           <i class={`dot ${state}`} aria-hidden="true" />
-          {stateName(state)}{share} · {many} · {kind === "log" ? _("log") : dataset}
+          {stateName(state)}{share} · {kind === "log" ? _("log") : `${dataset} × ${count(networks)}`}
         </span>
       </button>
       <button type="button" class="icon" title={_("rename")} aria-label={_("rename {name}", { name })} onClick={() => (question.value = { kind: "rename", entry })}>✎</button>
