@@ -54,7 +54,7 @@ class Lab:
         self.runs = Runs(folder.resolve())
         self.jobs = Jobs(self.runs)
         self.entries = Entries(self.runs, self.jobs)
-        self.verdicts = Verdicts(self.runs, self._executor)
+        self.verdicts = Verdicts(self.runs, self._executor, lambda: self.jobs.going_on > 0)
         self._judges: ProcessPoolExecutor | None = None
 
     def _executor(self) -> Executor:

@@ -30,11 +30,18 @@ Event = dict[str, Any]
 
 
 class Verdicts:
-    """What is said of the runs that somebody looks at; found once for all who look."""
+    """What is said of the runs that somebody looks at; found once for all who look.
 
-    def __init__(self, runs: Runs, executor: Callable[[], Executor]) -> None:
+    Args:
+        runs: all there are.
+        executor: gives the process that finds it.
+        busy: whether there is a training, from which verdicts would take time.
+    """
+
+    def __init__(self, runs: Runs, executor: Callable[[], Executor], busy: Callable[[], bool]) -> None:
         self._runs = runs
         self._executor = executor
+        self._busy = busy
         self._watched: dict[tuple[str, ...], _Watched] = {}
 
     @contextlib.asynccontextmanager
@@ -66,8 +73,11 @@ class Verdicts:
                 continue
             told = found["told"]
             watched.take(found)
-            pause = found["seconds"] * _SHARE if found["whole"] else found["seconds"]
-            await asyncio.sleep(max(_LEAST if found["whole"] else 0.0, pause))
+            if found["whole"]:
+                await asyncio.sleep(_LEAST)
+            rested = time.monotonic() + found["seconds"] * (_SHARE if found["whole"] else 1)
+            while self._busy() and time.monotonic() < rested:
+                await asyncio.sleep(_EVERY)
 
 
 class _Watched:

@@ -288,6 +288,7 @@ export class CurveChart {
   }
 
   #moveTo(index: number): void {
+    if (!this.#scene.x.length) return; // no epoch yet
     const place = Math.min(Math.max(index, 0), this.#scene.x.length - 1);
     this.view.index = place;
     this.#plot.setCursor({ left: this.#plot.valToPos(this.#scene.x[place]!, "x"), top: -1 }, false);
