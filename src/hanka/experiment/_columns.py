@@ -22,7 +22,7 @@ from hanka.errors import InputError
 from hanka.experiment._rows import blocks, parsed
 from hanka.experiment._tensors import is_whole, read_metadata, read_tensors, write_tensors
 
-__all__ = ["CACHE", "STRIDE", "Columns", "read_columns"]
+__all__ = ["CACHE", "STRIDE", "Columns", "counted", "read_columns"]
 
 CACHE = "history.cache.safetensors"
 STRIDE = 50_000
@@ -82,6 +82,18 @@ def _cached(path: Path, cache: Path) -> Columns:
         return Columns({name: arrays[name] for name in about["names"]}, about["offset"])
     except (InputError, OSError, ValueError, KeyError, TypeError):
         return nothing
+
+
+def counted(path: Path) -> tuple[int, int]:
+    """(rows, bytes) of the beginning of a file of rows that its cache knows of; (0, 0) without one."""
+    cache = path.with_name(CACHE)
+    try:
+        about = json.loads(read_metadata(cache)["hanka"])
+        if about["tail"] == _checksum(path, about["offset"]):
+            return int(about["rows"]), int(about["offset"])
+    except (InputError, OSError, ValueError, KeyError, TypeError):
+        pass
+    return 0, 0
 
 
 def _cached_rows(cache: Path) -> int:

@@ -58,6 +58,7 @@ class Experiment:
         self._about = about
         self._lock = lock
         self._columns: Columns | None = None
+        self._histories: tuple[Columns, list[History]] | None = None
 
     @classmethod
     def create(cls, folder: str | Path, family: Family, data: Dataset, *, network: Any = None) -> Experiment:
@@ -170,7 +171,11 @@ class Experiment:
     @property
     def histories(self) -> list[History]:
         """Each member's metrics by epoch."""
-        return _summary.histories(self._read(), self.family.specs, self.dataset["n_val"], str(self.folder))
+        columns = self._read()
+        if self._histories is None or self._histories[0] is not columns:
+            made = _summary.histories(columns, self.family.specs, self.dataset["n_val"], str(self.folder))
+            self._histories = columns, made
+        return list(self._histories[1])
 
     def members(self) -> list[dict[str, Any]]:
         """A plain record for each member: its spec, size, last metrics, gaps, best epoch and seconds;

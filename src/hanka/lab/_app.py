@@ -34,7 +34,7 @@ from hanka.lab._judge import humble
 from hanka.lab._page import FILES, page, static
 from hanka.lab._runs import MissingError, Runs
 from hanka.lab._uploads import MOST_BYTES, take
-from hanka.lab._view import sources, view
+from hanka.lab._view import Views, sources
 from hanka.messages import LANGUAGES, language, speaking
 from hanka.messages import gettext as _
 from hanka.report import report
@@ -54,6 +54,7 @@ class Lab:
         self.runs = Runs(folder.resolve())
         self.jobs = Jobs(self.runs)
         self.entries = Entries(self.runs, self.jobs)
+        self.views = Views(self.runs)
         self.verdicts = Verdicts(self.runs, self._executor, lambda: self.jobs.going_on > 0)
         self._judges: ProcessPoolExecutor | None = None
 
@@ -137,7 +138,8 @@ async def _static(_lab: Lab, request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FILES:
         raise HTTPException(404)
-    return Response(static(name), media_type=FILES[name])
+    headers = {"Cache-Control": "max-age=31536000, immutable"} if request.url.query else {}
+    return Response(static(name), media_type=FILES[name], headers=headers)
 
 
 async def _choices(lab: Lab, _request: Request) -> Response:
@@ -211,10 +213,9 @@ async def _delete(lab: Lab, request: Request) -> Response:
 
 async def _view(lab: Lab, request: Request) -> Response:
     names = _names(request)
-    shown = await asyncio.to_thread(view, lab.runs, names)
-    entries = [lab.entry(name) for name in names]
-    text = await asyncio.to_thread(json.dumps, {"entries": entries, **shown}, separators=(",", ":"))
-    return Response(text, media_type="application/json")
+    shown = await asyncio.to_thread(lab.views.text, names)
+    entries = json.dumps([lab.entry(name) for name in names])
+    return Response(f'{{"entries":{entries},{shown[1:]}', media_type="application/json")
 
 
 async def _events(lab: Lab, request: Request) -> Response:

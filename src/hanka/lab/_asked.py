@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from hanka.errors import InputError, nearest
 from hanka.experiment import Experiment
 from hanka.lab._runs import Runs
 from hanka.messages import gettext as _
-from hanka.spec import Family, Spec, vary
+from hanka.spec import Family, Spec
 from hanka.spec.texts import SETTINGS, as_text, family_of, option_names, parse
 
 __all__ = ["MOST_EPOCHS", "MOST_NETWORKS", "Asked", "SettingError", "of_experiment"]
@@ -120,8 +121,8 @@ def of_experiment(experiment: Experiment) -> dict[str, str]:
         found = list(dict.fromkeys(getattr(spec, field.name) for spec in specs))
         if found != [getattr(Spec(), field.name)] and found != [usual[field.name]]:
             values[field.name] = found
-    whole = set(vary(Spec(), **values)) == set(specs)
-    if not whole:  # not a cross product: which it was is not to be seen from its members
+    product = math.prod(map(len, values.values()))
+    if len(set(specs)) != product:  # some combinations are missing: which family it was is not to be seen
         return {"command": "", "python": ""}
     settings = {name: ",".join(map(as_text, found)) for name, found in values.items()}
     options = {n: str(v) for n, v in experiment.dataset["options"].items() if v and n in _OPTIONS}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections import OrderedDict
+from collections.abc import Sequence, Set
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +15,7 @@ from hanka.experiment import Experiment
 from hanka.history import History
 from hanka.lab._asked import of_experiment
 from hanka.lab._looks import picture_shape
-from hanka.lab._runs import HISTORY, Runs
+from hanka.lab._runs import ABOUT, HISTORY, Runs
 from hanka.messages import gettext as _
 from hanka.readers import read
 from hanka.report import _curves as shown
@@ -20,11 +23,12 @@ from hanka.report._html import in_both
 from hanka.report._subject import Run, Subject
 from hanka.spec import NETWORKS
 
-__all__ = ["key", "sources", "view"]
+__all__ = ["Views", "key", "sources", "view"]
 
-_MOST_VALUES = 400_000
+_MOST_VALUES = 240_000
 """A page draws no more: of long trainings every so manieth epoch is sent."""
 _LEAST_EPOCHS = 60
+_KEPT = 4
 _NUMBERS = ("parameters", "epochs", "loss", "accuracy", "val_loss", "val_accuracy", "best_epoch")
 
 
@@ -58,7 +62,7 @@ def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
     return {
         "offset": offset,
         "title": ", ".join(names),
-        "runs": [_run(run, metrics, subject, step) for run in subject.runs],
+        "runs": _runs(subject, metrics, step),
         "metrics": shown.metric_data(metrics),
         "settings": shown.settings_data(subject),
         "rows": _rows(subject),
@@ -66,6 +70,33 @@ def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
         **_abilities(subject),
         **_words(given),
     }
+
+
+class Views:
+    """Views as JSON; what has not changed on disk is not made again."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+        self._made: OrderedDict[tuple[str, ...], tuple[Any, str]] = OrderedDict()
+
+    def text(self, names: Sequence[str]) -> str:
+        """The view of these runs."""
+        stamp = [_stamp(self._runs.path(name)) for name in names]
+        known = self._made.get(tuple(names))
+        if known is None or known[0] != stamp:
+            text = json.dumps(view(self._runs, names), ensure_ascii=False, separators=(",", ":"))
+            known = self._made[tuple(names)] = stamp, text
+        self._made.move_to_end(tuple(names))
+        while len(self._made) > _KEPT:
+            self._made.popitem(last=False)
+        return known[1]
+
+
+def _stamp(path: Path) -> list[tuple[int, int]]:
+    """What changes when a run does."""
+    parts = [path / ABOUT, path / HISTORY] if path.is_dir() else [path]
+    found = [part.stat() for part in parts if part.exists()]
+    return [(stat.st_mtime_ns, stat.st_size) for stat in found]
 
 
 def _to_come(subject: Subject) -> list[str]:
@@ -98,18 +129,26 @@ def _step(subject: Subject, metrics: int) -> int:
     return max(1, min(step, longest // _LEAST_EPOCHS))
 
 
-def _run(run: Run, metrics: Sequence[str], subject: Subject, step: int) -> dict[str, Any]:
-    data = shown.run_data(replace(run, history=_thinned(run.history, step)), metrics, subject.settings)
-    name = run.experiment.folder.name if run.experiment else run.history.name
-    return {**data, "name": key(run), "member": run.member, "experiment": name}
+def _runs(subject: Subject, metrics: Sequence[str], step: int) -> list[dict[str, Any]]:
+    drawn = {name for base in metrics for name in (base, f"val_{base}", f"test_{base}")}
+    thin = [replace(run, history=_thinned(run.history, step, drawn)) for run in subject.runs]
+    data = shown.runs_data(thin, metrics, subject.settings)
+    return [
+        {**each, "name": key(run), "member": run.member, "experiment": _name(run)}
+        for each, run in zip(data, subject.runs, strict=True)
+    ]
 
 
-def _thinned(history: History, step: int) -> History:
-    """Every so manieth epoch, and the last one."""
+def _name(run: Run) -> str:
+    return run.experiment.folder.name if run.experiment else run.history.name
+
+
+def _thinned(history: History, step: int, drawn: Set[str]) -> History:
+    """Every so manieth epoch, and the last one, of what is drawn."""
     if step == 1:
         return history
-    kept = np.union1d(np.arange(0, len(history), step), [len(history) - 1])
-    metrics = {name: values[kept] for name, values in history.metrics.items()}
+    kept = np.append(np.arange(0, len(history) - 1, step), len(history) - 1)
+    metrics = {name: values[kept] for name, values in history.metrics.items() if name in drawn}
     return replace(history, epoch=history.epoch[kept], step=history.step[kept], metrics=metrics)
 
 
@@ -119,8 +158,7 @@ def _rows(subject: Subject) -> list[dict[str, Any]]:
     for place, run in enumerate(subject.runs):
         record = known[id(run.experiment)][run.member] if run.experiment else _of_log(run.history)
         settings = {name: shown.setting_value(run.history.params.get(name)) for name in subject.settings}
-        name = run.experiment.folder.name if run.experiment else run.history.name
-        about = {"run": place, "member": run.member, "experiment": name, "label": run.label}
+        about = {"run": place, "member": run.member, "experiment": _name(run), "label": run.label}
         rows.append(about | {"settings": settings} | {name: record.get(name) for name in _NUMBERS})
     return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from hanka.diagnosis import Diagnosis, is_score
 from hanka.figures._palette import CIVIDIS, OKABE_ITO
 from hanka.figures._training_curve import metric_label
-from hanka.history import Vector
+from hanka.history import History, Vector
 from hanka.messages import gettext as _
 from hanka.readers import is_metric
 from hanka.report._html import in_both
@@ -23,13 +24,15 @@ __all__ = [
     "metric_data",
     "numbers",
     "palette",
-    "run_data",
+    "runs_data",
     "setting_label",
     "setting_text",
     "setting_value",
     "settings_data",
     "shown_metrics",
 ]
+
+_WHOLE = 1e15
 
 
 def palette() -> dict[str, Any]:
@@ -66,20 +69,34 @@ def setting_label(name: str) -> str:
     return {"hidden_layer_sizes": _("hidden layers"), "seed": _("seed")}.get(name, name)
 
 
-def run_data(run: Run, metrics: Sequence[str], settings: Sequence[str]) -> dict[str, Any]:
-    """One run: its values, rounded to five digits, and what is said of each metric."""
-    history = run.history.as_validation()
-    epochs = history.epoch
-    n = len(epochs)
-    plain = bool(np.array_equal(epochs, np.arange(1, n + 1)))
-    names = [name for base in metrics for name in (base, f"val_{base}") if name in history.metrics]
+def runs_data(runs: Sequence[Run], metrics: Sequence[str], settings: Sequence[str]) -> list[dict[str, Any]]:
+    """The runs: their values, rounded to five digits, and what is said of each metric."""
+    histories = [run.history.as_validation() for run in runs]
+    names = [
+        [name for base in metrics for name in (base, f"val_{base}") if name in history.metrics]
+        for history in histories
+    ]
+    # All at once: rounding a thousand short arrays one by one takes three times as long.
+    parts = [history.metrics[name] for history, known in zip(histories, names, strict=True) for name in known]
+    rounded = iter(numbers(np.concatenate(parts)) if parts else [])
+    return [
+        _run_data(
+            run, history, {name: list(itertools.islice(rounded, len(history))) for name in known}, settings
+        )
+        for run, history, known in zip(runs, histories, names, strict=True)
+    ]
+
+
+def _run_data(run: Run, history: History, metrics: dict[str, Any], settings: Sequence[str]) -> dict[str, Any]:
+    n = len(history)
+    plain = bool(np.array_equal(history.epoch, np.arange(1, n + 1)))
     return {
         "name": run.history.name,
         "label": run.label,
         "network": run.network,
         "network_label": run.network_label,
-        "epochs": n if plain else numbers(epochs),
-        "metrics": {name: numbers(history.metrics[name]) for name in names},
+        "epochs": n if plain else numbers(history.epoch),
+        "metrics": metrics,
         "diagnoses": {base_name(each.metric): diagnosis_data(each) for each in run.diagnoses if each.metric},
         "settings": {name: setting_value(run.history.params.get(name)) for name in settings},
     }
@@ -87,14 +104,18 @@ def run_data(run: Run, metrics: Sequence[str], settings: Sequence[str]) -> dict[
 
 def numbers(values: Vector) -> list[float | int | None]:
     """Five significant digits; None for what is no number. Whole numbers as such, which is shorter."""
-    return [_number(value) for value in values.tolist()]
-
-
-def _number(value: float) -> float | int | None:
-    if not np.isfinite(value):
-        return None
-    short = float(f"{value:.5g}")
-    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+    finite = np.isfinite(values)
+    known = np.where(finite, values, 0.0)
+    # Of a whole number and a power of ten, so that the shortest text that names it has five digits.
+    power = 4 - np.floor(np.log10(np.abs(known), where=known != 0, out=np.zeros_like(known)))
+    small, large = 10.0 ** np.clip(power, 0, 300), 10.0 ** np.clip(-power, 0, 300)
+    short = np.rint(known * small / large) / small * large
+    found: list[float | int | None] = short.tolist()
+    for place in np.flatnonzero((short == np.rint(short)) & (np.abs(short) < _WHOLE)):
+        found[place] = int(short[place])
+    for place in np.flatnonzero(~finite):
+        found[place] = None
+    return found
 
 
 def diagnosis_data(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _data(subject: Subject, title: str, capacities: list[Any]) -> dict[str, Any]
         "palette": _curves.palette(),
         "metrics": _curves.metric_data(metrics),
         "settings": _curves.settings_data(subject),
-        "runs": [_curves.run_data(run, metrics, subject.settings) for run in subject.runs],
+        "runs": _curves.runs_data(subject.runs, metrics, subject.settings),
         "capacity": [_capacity.capacity_data(records) for records in capacities],
     }
 

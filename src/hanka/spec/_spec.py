@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from hanka.errors import InputError, nearest
@@ -180,7 +180,9 @@ class Spec:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain data, for JSON and TOML; `Spec.from_dict` reads them back."""
-        return {n: list(v) if isinstance(v, tuple) else v for n, v in asdict(self).items()}
+        # Not `asdict`, which copies deeply and takes ten times as long: families have thousands.
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Spec:

@@ -17,9 +17,22 @@ export class Refusal extends Error {
 /** Whether the server was there when it was last asked. */
 export const away = signal(false);
 
+const early = new Map<string, Promise<Response>>();
+
+/** Ask for what will be needed before there is anything to do with it. */
+export function ahead(address: string): void {
+  const answer = request(address, {});
+  answer.catch(() => early.delete(address));
+  early.set(address, answer);
+}
+
+const request = (address: string, init: RequestInit): Promise<Response> =>
+  fetch(`api/${address}`, { ...init, headers: { ...init.headers, "Accept-Language": language.peek() } });
+
 export async function ask<T>(address: string, init: RequestInit = {}): Promise<T> {
-  const headers = { ...init.headers, "Accept-Language": language.peek() };
-  const answer = await fetch(`api/${address}`, { ...init, headers }).catch((reason: unknown) => {
+  const known = init.method ? undefined : early.get(address);
+  early.delete(address);
+  const answer = await (known ?? request(address, init)).catch((reason: unknown) => {
     if (init.signal?.aborted) throw reason;
     away.value = true;
     throw new Refusal(() => _("The lab's server does not answer. Is it still running?"));

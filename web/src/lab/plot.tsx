@@ -1,6 +1,6 @@
 // The chart, growing.
 import { useEffect, useRef } from "preact/hooks";
-import { effect } from "@preact/signals";
+import { effect, type ReadonlySignal } from "@preact/signals";
 import { CurveChart } from "../chart/chart";
 import type { View } from "../chart/view";
 import { look, type Look } from "./address";
@@ -17,14 +17,24 @@ export function Plot({ first }: { first: Opened }) {
     const chart = chartIn(place.current!, first, (view) => accord.tell(first, view));
     const drawing = paced(() => opened.value && chart.grow(chartOf(opened.value)));
     const looked = effect(() => accord.turn(chart, first, look.value));
-    const spoke = effect(() => void (language.value && chart.look({})));
-    const grew = effect(() => void (grown.value && drawing.ask()));
+    const spoke = changed(language, () => chart.look({}));
+    const grew = changed(grown, drawing.ask);
     return () => {
       [looked, spoke, grew, drawing.stop].forEach((end) => end());
       chart.destroy();
     };
   }, []);
   return <div ref={place} class="paper card" />;
+}
+
+/** Acts on each change from now on: of a thousand curves the chart that was just drawn is not to be drawn again. */
+function changed<T>(of: ReadonlySignal<T>, act: () => void): () => void {
+  let last = of.peek();
+  return effect(() => {
+    if (of.value === last) return;
+    last = of.value;
+    act();
+  });
 }
 
 function chartIn(place: HTMLElement, shown: Opened, seen: (view: View) => void): CurveChart {
