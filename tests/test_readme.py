@@ -46,9 +46,8 @@ def command(name: str) -> click.Command:
 
 
 def options(of: click.Command) -> set[str]:
-    return {
-        option for p in of.params if isinstance(p, click.Option) for option in (*p.opts, *p.secondary_opts)
-    }
+    shown = [p for p in of.params if isinstance(p, click.Option) and not p.hidden]
+    return {option for p in shown for option in (*p.opts, *p.secondary_opts)}
 
 
 @pytest.mark.parametrize("page", READMES)

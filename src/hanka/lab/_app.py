@@ -160,6 +160,8 @@ async def _estimate(lab: Lab, request: Request) -> Response:
         "groups": None,
         **asked.words(out),
     }
+    if not lab.jobs.ready:  # a worker that imports JAX now would take the time of what is being trained
+        return JSONResponse(answer)
     try:
         found = await asyncio.wait_for(lab.jobs.ask([*asked.arguments(), "--plan", "--json"]), 20)
     except (TimeoutError, OSError):

@@ -88,6 +88,11 @@ class Jobs:
         """How many trainings there are now."""
         return sum(job.code is None for job in self._jobs.values())
 
+    @property
+    def ready(self) -> bool:
+        """Whether a worker can be asked without slowing down a training."""
+        return not self.going_on
+
     async def ask(self, arguments: Sequence[str]) -> dict[str, Any]:
         """The answer of a command that a warm worker runs."""
         worker = await self._warm()
