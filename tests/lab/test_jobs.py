@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import hanka
@@ -49,6 +53,48 @@ def test_pause_and_resume(start: Any) -> None:
     assert sorted(rows) == [(member, epoch) for member in range(2) for epoch in range(1, 3001)]
     lab.ask("DELETE", "/api/experiments/long", code=204)
     assert not (lab.runs / "long").exists()
+
+
+def test_of_two_that_begin_the_same_one_is_told_so(start: Any) -> None:
+    lab = start()
+    begin(lab, hidden_layer_sizes="256", epochs="10000")
+    lab.post("/api/experiments/long/pause")
+
+    def resume() -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=60)
+        connection.request("POST", "/api/experiments/long/resume", b"{}")
+        return connection.getresponse().status
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = sorted(pool.map(lambda _i: resume(), range(4)))
+    assert codes == [200, 400, 400, 400]
+    lab.wait("long", "training")
+    assert lab.post("/api/experiments/long/pause")["state"] == "paused"
+
+
+def test_a_number_that_another_process_has_now_is_left_alone(start: Any) -> None:
+    lab = start()
+    begin(lab, hidden_layer_sizes="256", epochs="10000")
+    lab.post("/api/experiments/long/pause")
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    lab.end()
+    (lab.runs / ".lab" / "jobs" / "long.json").write_text(json.dumps({"pid": other.pid, "born": 1.0}))
+    again = start()
+    assert again.wait("long", "paused")
+    assert again.end()[0] == 0
+    assert other.poll() is None
+    other.kill()
+    other.wait()
+
+
+def test_ending_it_twice_leaves_nothing_behind(start: Any) -> None:
+    lab = start()
+    begin(lab, hidden_layer_sizes="256", epochs="10000")
+    pid = json.loads((lab.runs / ".lab" / "jobs" / "long.json").read_text())["pid"]
+    lab.process.send_signal(signal.SIGINT)
+    time.sleep(0.05)
+    assert lab.end(signal.SIGINT)[0] == 0
+    assert not alive(pid)
 
 
 def test_the_end_of_the_lab_is_the_end_of_all(start: Any) -> None:

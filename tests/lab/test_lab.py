@@ -270,7 +270,9 @@ def test_the_words_train_the_same(tmp_path: Path) -> None:
     assert arguments[arguments.index("--hidden") + 1] == "8,4x4,0"
     again = view(Runs(tmp_path), ["out"])
     assert shlex.split(again["command"])[2] == "fare"
-    exec(again["python"].replace("'runs/out'", repr(str(tmp_path / "again"))), scope)
+    out = f"{tmp_path.name}/out-1"
+    assert out in again["command"]
+    exec(again["python"].replace(repr(out), repr(str(tmp_path / "again"))), scope)
     assert set(hanka.open(tmp_path / "again").family) == set(asked.family())
 
 
@@ -311,14 +313,64 @@ def test_verdicts_come_by_and_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (tmp_path / f"{i}.csv").write_text(LOG)
     names = [f"{i}.csv" for i in range(3)]
     monkeypatch.setattr("hanka.lab._judge._BUDGET", -1.0)
-    first = judge(tmp_path, names, {})
-    assert (first["runs"], first["whole"], first["sentence"]) == ({}, False, None)
+    first = judge(tmp_path, names, {})  # slow as it may be, one is judged
+    assert (set(first["runs"]), first["whole"], first["sentence"]) == ({"0.csv"}, False, None)
     monkeypatch.setattr("hanka.lab._judge._BUDGET", 60.0)
-    second = judge(tmp_path, names, {"0.csv": 40})
+    second = judge(tmp_path, names, first["told"])
     assert set(second["runs"]) == {"1.csv", "2.csv"}
-    assert second["told"] == {"0.csv": 40, "1.csv": 40, "2.csv": 40}
+    assert set(second["told"]) == set(names)
     third = judge(tmp_path, names, second["told"])
     assert (third["runs"], third["whole"]) == ({}, True)
+
+
+def test_another_log_of_the_same_name_is_judged_anew(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(LOG)
+    first = judge(tmp_path, ["log.csv"], {})
+    assert first["runs"]["log.csv"]["loss"]["verdict"] == "overfitting"
+    falling = "".join(f"{e},{1 / e:.5f},{1.1 / e:.5f}\n" for e in range(1, 41))
+    (tmp_path / "log.csv").write_text("epoch,loss,val_loss\n" + falling)
+    second = judge(tmp_path, ["log.csv"], first["told"])
+    assert second["runs"]["log.csv"]["loss"]["verdict"] == "underfitting"
+
+
+def test_a_member_that_diverged_spoils_nothing(lab: Any) -> None:
+    settings = {"learning_rate": "0.01,1e30", "optimizer": "sgd", "epochs": "2", "train_size": "200"}
+    entry = lab.post("/api/experiments", {"source": "digits", "settings": settings, "name": "lost"}, 201)
+    lab.wait(entry["name"], "finished")
+    assert lab.get("/api/view?name=lost")["rows"][1]["loss"] is None
+    found = lab.post("/api/predict?name=lost", {"pixels": [0] * 64})
+    assert [member["member"] for member in found["members"]] == [0]
+    assert len(lab.get("/api/weights?name=lost&member=1")["units"]) == 64
+    lab.get("/api/errors?name=lost&member=0")
+    assert "<!doctype html>" in lab.ask("GET", "/api/report?name=lost").text
+
+
+def test_a_name_in_other_letters_hides_none_of_the_others(lab: Any, trained: str) -> None:
+    import os
+
+    path = os.fsencode(lab.runs) + b"/\x83\x8d\x83O.csv"  # Shift-JIS, as archives bring it
+    try:
+        with open(path, "w") as file:
+            file.write(LOG)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    names = [entry["name"] for entry in lab.get("/api/experiments")["experiments"]]
+    assert trained in names
+    os.unlink(path)
+    for name in ("\ud800", "漢" * 90):
+        lab.post("/api/experiments", {"source": "digits", "settings": {}, "name": name}, 400)
+
+
+def test_what_only_a_program_can_train_again_has_no_words(tmp_path: Path) -> None:
+    from hanka.engine import run
+
+    data = hanka.load((np.ones((20, 3)), np.arange(20) % 2))
+    family = hanka.vary(hanka.Spec(epochs=1), seed=[0])
+    with hanka.Experiment.create(tmp_path / "own", family, data) as experiment:
+        for _row in experiment.record(run(family, data)):
+            pass
+    shown = view(Runs(tmp_path), ["own"])
+    assert (shown["command"], shown["python"]) == ("", "")
 
 
 def test_a_listener_that_never_reads_holds_up_nobody(lab: Any, trained: str) -> None:

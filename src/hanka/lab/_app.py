@@ -17,10 +17,10 @@ from typing import Any
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from hanka.errors import HankaError, InputError
 from hanka.lab import _looks
@@ -75,7 +75,7 @@ class Lab:
             self._judges.shutdown(wait=False, cancel_futures=True)
 
 
-def create_app(folder: Path, door: Door) -> Starlette:
+def create_app(folder: Path, door: Door) -> ASGIApp:
     """The lab over a folder of runs.
 
     Args:
@@ -93,16 +93,9 @@ def create_app(folder: Path, door: Door) -> Starlette:
             lab.close()
             await lab.jobs.close()
 
-    return Starlette(
-        routes=_routes(lab),
-        lifespan=life,
-        middleware=[Middleware(Guard, door=door)],
-        exception_handlers={
-            HankaError: _complaint,
-            HTTPException: _http,
-            Exception: _fault,
-        },
-    )
+    handlers = {HankaError: _complaint, OSError: _no_access, HTTPException: _http, Exception: _fault}
+    # Around all of it: what goes wrong within has its headers too.
+    return Guard(Starlette(routes=_routes(lab), lifespan=life, exception_handlers=handlers), door)
 
 
 def _routes(lab: Lab) -> list[Route]:
@@ -204,11 +197,13 @@ async def _rename(lab: Lab, request: Request) -> Response:
     new = body.get("name") if isinstance(body, dict) else None
     if not isinstance(new, str):
         raise InputError(_("a name is a text"))
+    lab.jobs.at_rest(request.path_params["name"])
     await asyncio.to_thread(lab.runs.rename, request.path_params["name"], new)
     return JSONResponse(lab.entry(new))
 
 
 async def _delete(lab: Lab, request: Request) -> Response:
+    lab.jobs.at_rest(request.path_params["name"])
     await asyncio.to_thread(lab.runs.delete, request.path_params["name"])
     return Response(status_code=204)
 
@@ -315,6 +310,11 @@ def _complaint(_request: Request, error: Exception) -> Response:
 def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _complain(error.status_code, error.detail)
+
+
+def _no_access(_request: Request, error: Exception) -> Response:
+    reason = getattr(error, "strerror", None) or error
+    return _complain(400, _("the folder of runs can't be read or written: {reason}").format(reason=reason))
 
 
 def _fault(_request: Request, error: Exception) -> Response:

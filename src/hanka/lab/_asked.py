@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from importlib.metadata import entry_points
 from typing import Any
 
+from hanka.dataset._gather import MEMORY
 from hanka.errors import InputError, nearest
 from hanka.experiment import Experiment
 from hanka.lab._runs import Runs
@@ -113,7 +114,9 @@ class Asked:
 
 def of_experiment(experiment: Experiment) -> dict[str, str]:
     """The command line and the Python that train an experiment's family again."""
-    specs = experiment.family.specs
+    specs, source = experiment.family.specs, experiment.dataset["source"]
+    if experiment.network is not None or source == MEMORY:  # only the program that made it can do so again
+        return {"command": "", "python": ""}
     values: dict[str, list[Any]] = {}
     # The learning rate and the decay that an optimizer has by itself need not be named.
     usual = {**Spec(optimizer=specs[0].optimizer).to_dict(), "optimizer": Spec().optimizer}
@@ -125,9 +128,11 @@ def of_experiment(experiment: Experiment) -> dict[str, str]:
     if len(set(specs)) != product:  # some combinations are missing: which family it was is not to be seen
         return {"command": "", "python": ""}
     settings = {name: ",".join(map(as_text, found)) for name, found in values.items()}
-    options = {n: str(v) for n, v in experiment.dataset["options"].items() if v and n in _OPTIONS}
-    asked = Asked(experiment.dataset["source"], options, settings)
-    return asked.words(f"runs/{experiment.folder.name}")
+    given = experiment.dataset["options"].items()
+    options = {n: str(v) for n, v in given if n in _OPTIONS and v is not None and (n, v) != ("split_seed", 0)}
+    place = Runs(experiment.folder.parent)
+    again = place.free(re.sub(r"-\d+$", "", experiment.folder.name))
+    return Asked(source, options, settings).words(f"{place.folder.name}/{again}")
 
 
 def _python(source: str, options: Mapping[str, str], values: Mapping[str, list[Any]], out: str) -> str:

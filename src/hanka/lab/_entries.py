@@ -103,13 +103,15 @@ def _read(name: str, path: Path, stamp: int) -> _Known:
 
 def _count(history: Path, known: _Known) -> None:
     """Count the rows written since it was last looked at."""
-    if history.stat().st_size < known.size or not known.size:
-        known.rows, known.size = counted(history)
+    rows, size = known.rows, known.size
+    if history.stat().st_size < size or not size:
+        rows, size = counted(history)
     with history.open("rb") as file:
-        file.seek(known.size)
+        file.seek(size)
         while block := file.read(_BLOCK):
-            known.rows += block.count(b"\n")
-            known.size += len(block)
+            rows += block.count(b"\n")
+            size += len(block)
+    known.rows, known.size = rows, size  # at once: several threads may count
 
 
 def _left(known: _Known, state: str) -> float | None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hanka.errors import HankaError
 from hanka.experiment._rows import parse
-from hanka.lab._judge import judge
+from hanka.lab._judge import Mark, judge
 from hanka.lab._runs import HISTORY, Runs
+from hanka.lab._view import stamp
 
 __all__ = ["Verdicts", "events"]
 
@@ -25,6 +26,7 @@ _BLOCK = 1 << 20
 _SHARE = 30
 """Of the time, one part in so many goes into verdicts while a training goes on."""
 _LEAST = 0.5
+_LATER = 2.0
 _STATE = 1.0
 _DRAWN = ("member", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "diverged", "stopped")
 
@@ -65,14 +67,21 @@ class Verdicts:
 
     async def _judge(self, names: tuple[str, ...], watched: _Watched) -> None:
         loop = asyncio.get_running_loop()
-        told: dict[str, int] = {}
+        told: dict[str, Mark] = {}
+        known = None
         while True:
             try:
+                now = await asyncio.to_thread(self._stamps, names)
+                if now == known:
+                    await asyncio.sleep(_LEAST)
+                    continue
                 work = partial(judge, self._runs.folder, names, told)
                 found = await loop.run_in_executor(self._executor(), work)
-            except (HankaError, OSError, BrokenProcessPool):
-                await asyncio.sleep(2)
+            except Exception as error:  # a log that is odd, a run that is deleted, a process that was killed
+                logging.getLogger("hanka.lab").debug("%s: %s", names, error)
+                await asyncio.sleep(_LATER)
                 continue
+            known = now if found["whole"] else None
             told = found["told"]
             watched.take(found)
             if found["whole"]:
@@ -80,6 +89,9 @@ class Verdicts:
             rested = time.monotonic() + found["seconds"] * (_SHARE if found["whole"] else 1)
             while self._busy() and time.monotonic() < rested:
                 await asyncio.sleep(_EVERY)
+
+    def _stamps(self, names: Sequence[str]) -> list[Any]:
+        return [stamp(self._runs.path(name)) for name in names]
 
 
 class _Watched:

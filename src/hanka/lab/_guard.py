@@ -18,6 +18,8 @@ from hanka.messages import gettext as _
 __all__ = ["Door", "Guard"]
 
 _COOKIE = "hanka"
+_HTTP = 80
+"""The port that a browser leaves out."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -46,7 +48,8 @@ class Door:
     @classmethod
     def local(cls, port: int) -> Door:
         """For this machine alone; by another name it is somebody else's page that asks (DNS rebinding)."""
-        return cls(frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")))
+        names = ("127.0.0.1", "localhost", "[::1]")
+        return cls(frozenset([*(f"{name}:{port}" for name in names), *(names if port == _HTTP else ())]))
 
 
 class Guard:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hanka.errors import InputError
 from hanka.experiment import in_use
+from hanka.experiment._lock import acquire
 from hanka.lab._runs import ABOUT, Runs
 from hanka.lab._worker import Worker, interrupt
 from hanka.messages import gettext as _
@@ -24,6 +26,7 @@ _BEGIN = 60.0
 _END = 1.2
 """Seconds that trainings are given to save where they stand when the lab ends."""
 _EVERY = 0.05
+_SLOWLY = 0.5
 _INTERRUPTED = 130
 
 
@@ -32,13 +35,14 @@ class Job:
     """A training that this lab started, or one of an earlier lab's that still goes on.
 
     Attributes:
-        pid: of its process.
+        pid, born: of its process, and when that began: a number is given to others when it is free.
         process: None of an earlier lab's.
         code: how it ended, None while it goes on.
         asked: whether it was asked to end.
     """
 
     pid: int
+    born: float | None
     log: Path
     process: asyncio.subprocess.Process | None = None
     code: int | None = None
@@ -52,7 +56,9 @@ class Jobs:
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._jobs: dict[str, Job] = {}
+        self._beginning: set[str] = set()
         self._spare: Worker | None = None
+        self._workers: set[Worker] = set()
         self._warming: asyncio.Lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
@@ -60,18 +66,31 @@ class Jobs:
     def open(self) -> None:
         """Warm a worker, and find the trainings that an earlier lab left going on."""
         self._go(self._warm())
-        for path in self._runs.own("jobs").glob("*.json"):
-            with contextlib.suppress(OSError, ValueError, KeyError, InputError):
-                kept = json.loads(path.read_bytes())
-                if in_use(self._runs.path(path.stem)):
-                    self._jobs[path.stem] = job = Job(int(kept["pid"]), path.with_suffix(".log"))
-                    self._go(self._watch(path.stem, job))
-                    continue
-            path.unlink(missing_ok=True)
+        place = self._runs.own("jobs")
+        with contextlib.suppress(InputError):  # another lab over this folder has its own
+            self._lock = acquire(place)
+            for path in place.glob("*.json"):
+                if not self._adopt(path):
+                    path.unlink(missing_ok=True)
+
+    def _adopt(self, path: Path) -> bool:
+        """Whether the process that a file names still goes on."""
+        try:
+            kept = json.loads(path.read_bytes())
+            pid, born = int(kept["pid"]), float(kept["born"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        if _born(pid) != born:
+            return False
+        job = self._jobs[path.stem] = Job(pid, born, path.with_suffix(".log"))
+        self._go(self._watch(path.stem, job))
+        return True
 
     def state(self, name: str) -> str | None:
         """starting, training or failed, where this lab knows; None where the folder itself says it."""
         job = self._jobs.get(name)
+        if name in self._beginning:
+            return "starting"
         if job is None:
             return None
         if job.code is None:
@@ -86,7 +105,12 @@ class Jobs:
     @property
     def going_on(self) -> int:
         """How many trainings there are now."""
-        return sum(job.code is None for job in self._jobs.values())
+        return sum(job.code is None for job in self._jobs.values()) + len(self._beginning)
+
+    def at_rest(self, name: str) -> None:
+        """Raise InputError where a run is being trained, or about to be."""
+        if self.state(name) in ("starting", "training"):
+            raise InputError(_("{name} is being trained; pause it first").format(name=name))
 
     @property
     def ready(self) -> bool:
@@ -108,8 +132,10 @@ class Jobs:
             self._go(self._prepare(self._spare, arguments))
 
     async def _prepare(self, worker: Worker, arguments: Sequence[str]) -> None:
+        worker.preparing = list(arguments)
         with contextlib.suppress(OSError):
             await worker.ask([*arguments, "--prepare"])
+        worker.preparing = None
 
     async def start(self, name: str, arguments: Sequence[str]) -> None:
         """Begin a training, and return when its folder is there.
@@ -117,27 +143,41 @@ class Jobs:
         Raises:
             InputError: it could not begin; what it said.
         """
-        job = await self._begin(name, arguments)
-        while job.code is None and not (self._runs.folder / name / ABOUT).is_file():
-            await asyncio.sleep(_EVERY)
+        with self._begun(name):
+            job = await self._begin(name, arguments)
+            while job.code is None and not (self._runs.folder / name / ABOUT).is_file():
+                await asyncio.sleep(_EVERY)
         if job.code and not (self._runs.folder / name / ABOUT).is_file():
-            del self._jobs[name]
+            self._jobs.pop(name, None)
             raise InputError(_last_line(job.log).removeprefix("hanka train: ").removeprefix("hanka: "))
 
     async def resume(self, name: str) -> None:
         """Go on with a training that was interrupted."""
         folder = self._runs.path(name)
-        if self.state(name) in ("training", "starting") or in_use(folder):
+        with self._begun(name):
+            if in_use(folder):
+                raise InputError(_("{name} is being trained already").format(name=name))
+            await self._begin(name, ["train", "--resume", str(folder), "--quiet"])
+
+    @contextlib.contextmanager
+    def _begun(self, name: str) -> Iterator[None]:
+        """Of two that begin the same training, the second is told so."""
+        if self.state(name) in ("training", "starting"):
             raise InputError(_("{name} is being trained already").format(name=name))
-        await self._begin(name, ["train", "--resume", str(folder), "--quiet"])
+        self._beginning.add(name)
+        try:
+            yield
+        finally:
+            self._beginning.discard(name)
 
     async def pause(self, name: str) -> None:
         """Interrupt a training, and wait until it has saved where it stands."""
         job = self._jobs.get(name)
         if job is None or job.code is not None:
             raise InputError(_("{name} is not being trained").format(name=name))
-        job.asked = True
-        interrupt(job.pid)
+        if not job.asked:  # once more would break off the saving
+            job.asked = True
+            _tell(job)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(job.ended.wait(), 30)
 
@@ -146,10 +186,13 @@ class Jobs:
         self._closed = True
         going = [job for job in self._jobs.values() if job.code is None]
         for job in going:
-            job.asked = True
-            interrupt(job.pid)
-        if self._spare is not None and self._spare.alive:
-            self._spare.process.kill()
+            if not job.asked:
+                job.asked = True
+                _tell(job)
+        training = {job.pid for job in self._jobs.values()}
+        for worker in self._workers:
+            if worker.alive and worker.process.pid not in training:
+                worker.process.kill()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*(job.ended.wait() for job in going)), _END)
         for job in going:
@@ -159,13 +202,16 @@ class Jobs:
             task.cancel()
 
     async def _begin(self, name: str, arguments: Sequence[str]) -> Job:
-        worker = await self._warm()
-        self._spare = None
         log = self._runs.own("jobs") / f"{name}.log"
         log.unlink(missing_ok=True)
+        worker = await self._warm()
+        if worker.preparing is not None and worker.preparing != list(arguments)[: len(worker.preparing)]:
+            worker.process.kill()  # it compiles what nobody wants any more
+            worker = await self._warm(worker)
+        self._spare = None
         process = await worker.become(["--lang", language(), *arguments], log)
-        job = self._jobs[name] = Job(process.pid, log, process)
-        log.with_suffix(".json").write_text(json.dumps({"pid": process.pid}))
+        job = self._jobs[name] = Job(process.pid, _born(process.pid), log, process)
+        log.with_suffix(".json").write_text(json.dumps({"pid": job.pid, "born": job.born}))
         self._go(self._watch(name, job))
         return job
 
@@ -173,18 +219,21 @@ class Jobs:
         if job.process is not None:
             job.code = await job.process.wait()
         else:
-            while in_use(self._runs.folder / name):
-                await asyncio.sleep(1)
+            while _born(job.pid) == job.born:
+                await asyncio.sleep(_SLOWLY)
             job.code = _INTERRUPTED if job.asked else 0
         job.ended.set()
-        job.log.with_suffix(".json").unlink(missing_ok=True)
+        if self._jobs.get(name) is job:
+            job.log.with_suffix(".json").unlink(missing_ok=True)
         if not self._closed and self.going_on == 0:
             await self._warm()  # not earlier: importing JAX would take a training's time
 
-    async def _warm(self) -> Worker:
+    async def _warm(self, unlike: Worker | None = None) -> Worker:
+        """The spare worker; another one than is given."""
         async with self._warming:
-            if self._spare is None or not self._spare.alive:
+            if self._spare is None or not self._spare.alive or self._spare is unlike:
                 self._spare = await Worker.start()
+                self._workers = {worker for worker in self._workers if worker.alive} | {self._spare}
             return self._spare
 
     def _go(self, work: Any) -> None:
@@ -201,11 +250,25 @@ def _last_line(log: Path) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), _("it ended without a word"))
 
 
+def _born(pid: int) -> float | None:
+    """When a process began; None where there is none."""
+    import psutil  # only who can train has it, and has jobs
+
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else float(process.create_time())
+    except psutil.Error:
+        return None
+
+
+def _tell(job: Job) -> None:
+    if job.process is not None or _born(job.pid) == job.born:
+        interrupt(job.pid)
+
+
 def _kill(job: Job) -> None:
     with contextlib.suppress(OSError):
         if job.process is not None:
             job.process.kill()
-        else:
-            import os
-
+        elif _born(job.pid) == job.born:
             os.kill(job.pid, getattr(signal, "SIGKILL", signal.SIGTERM))

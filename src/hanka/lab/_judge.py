@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,12 +21,14 @@ from hanka.report._html import in_both
 from hanka.report._subject import Run, Subject
 from hanka.report._verdict import sentence
 
-__all__ = ["humble", "judge"]
+__all__ = ["Mark", "humble", "judge"]
 
 _BUDGET = 0.5
 """Seconds after which it tells what it has found so far."""
 _KEPT = 8
-_found: OrderedDict[tuple[str, ...], dict[str, tuple[int, tuple[Diagnosis, ...]]]] = OrderedDict()
+Mark = tuple[int, object]
+"""A run's epochs, and what tells it from another one of the same name."""
+_found: OrderedDict[tuple[str, ...], dict[str, tuple[Mark, tuple[Diagnosis, ...]]]] = OrderedDict()
 
 
 def humble() -> None:
@@ -34,13 +37,13 @@ def humble() -> None:
         os.nice(15)
 
 
-def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[str, Any]:
+def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[str, Any]:
     """What there is to say of the runs of these names that have more epochs than were told of.
 
     Args:
         folder: of all runs.
         names: of those that are looked at.
-        told: a run's key → its epochs when it was last judged.
+        told: a run's key → its mark when it was last judged.
 
     Returns:
         runs: key → metric → its diagnosis; words: key → metric → a line in both languages; sentence: on all
@@ -53,16 +56,18 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[s
         _found.popitem(last=False)
     subject = Subject(sources(Runs(folder), names), diagnose=lambda _history: (), empty=True)
     fresh: dict[str, Run] = {}
+    marks: dict[str, Mark] = {}
     whole = True
     for run in subject.runs:
-        name, epochs = key(run), len(run.history)
-        if epochs == 0 or told.get(name) == epochs:
+        name, mark = key(run), _mark(run, folder)
+        if not len(run.history) or told.get(name) == mark:
             continue
-        if time.perf_counter() - began > _BUDGET:
+        if fresh and time.perf_counter() - began > _BUDGET:
             whole = False
             break
-        if name not in known or known[name][0] != epochs:
-            known[name] = epochs, tuple(diagnose_all(run.history))
+        if name not in known or known[name][0] != mark:
+            known[name] = mark, tuple(diagnose_all(run.history))
+        marks[name] = mark
         fresh[name] = replace(run, diagnoses=known[name][1])
     return {
         "runs": {
@@ -74,10 +79,25 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, int]) -> dict[s
             for name, run in fresh.items()
         },
         "sentence": _sentence(subject, known) if whole else None,
-        "told": {**told, **{name: len(run.history) for name, run in fresh.items()}},
+        "told": {**told, **marks},
         "whole": whole,
         "seconds": time.perf_counter() - began,
     }
+
+
+def _mark(run: Run, folder: Path) -> Mark:
+    if run.experiment is not None:
+        return len(run.history), run.experiment.created
+    stat = next((s for s in _stats(folder, run.history.name)), None)
+    return len(run.history), (stat.st_mtime_ns, stat.st_size) if stat else None
+
+
+def _stats(folder: Path, name: str) -> Iterator[os.stat_result]:
+    """Of the log that a history is in: its name may go on with the run's within it."""
+    parts = name.split(":")
+    for n in range(len(parts), 0, -1):
+        with contextlib.suppress(OSError):
+            yield (folder / ":".join(parts[:n])).stat()
 
 
 def _words(diagnosis: Diagnosis) -> str:

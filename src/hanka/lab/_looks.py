@@ -52,6 +52,8 @@ def predict(experiment: Experiment, pixels: Any) -> dict[str, Any]:
         except HankaError:  # it has no weights yet
             continue
         probabilities = [float(value) for value in np.atleast_1d(answer)]
+        if not np.all(np.isfinite(probabilities)):  # it diverged
+            continue
         found.append({"member": run.member, "label": run.label, "probabilities": probabilities})
     return {"classes": about["class_names"], "members": found}
 
@@ -72,7 +74,7 @@ def weights(experiment: Experiment, member: int) -> dict[str, Any]:
     found = {"layers": layers, "of": first.shape[1]}
     if shape is None:
         return found | {"height": 0, "width": 0, "units": []}
-    shown = first[:, :_MOST_UNITS].T
+    shown = np.nan_to_num(first[:, :_MOST_UNITS].T, posinf=0.0, neginf=0.0)
     shown = shown / (np.abs(shown).max(axis=1, keepdims=True) + 1e-12)
     units = [[round(float(value), 3) for value in unit] for unit in shown]
     return found | {"height": shape[0], "width": shape[1], "units": units}

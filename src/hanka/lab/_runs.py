@@ -19,6 +19,7 @@ __all__ = ["ABOUT", "HISTORY", "MissingError", "Runs"]
 ABOUT, HISTORY = "experiment.json", "history.jsonl"
 _OWN = ".lab"
 _NAME = re.compile(r"[^\s./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}")
+_LONGEST = 200
 _LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
 
 
@@ -36,11 +37,18 @@ class Runs:
 
     folder: Path
 
+    @staticmethod
+    def _is_name(name: str) -> bool:
+        try:
+            return bool(_NAME.fullmatch(name)) and len(name.encode()) <= _LONGEST
+        except UnicodeEncodeError:  # a file from another system, in its letters
+            return False
+
     def names(self) -> Iterator[str]:
         """Of all experiments and logs, in no order."""
         if self.folder.is_dir():
             for path in self.folder.iterdir():
-                if _NAME.fullmatch(path.name) and self._is_run(path):
+                if self._is_name(path.name) and self._is_run(path):
                     yield path.name
 
     def path(self, name: str) -> Path:
@@ -50,7 +58,7 @@ class Runs:
             MissingError: it is not here, or the name is none.
         """
         path = self.folder / name
-        if not _NAME.fullmatch(name) or not self._is_run(path):
+        if not self._is_name(name) or not self._is_run(path):
             raise MissingError(_("there is no run '{name}' here; reload the list").format(name=name[:100]))
         return path
 
@@ -60,7 +68,7 @@ class Runs:
         Raises:
             InputError: the name is taken, or is none.
         """
-        if not _NAME.fullmatch(name) or name != name.strip():
+        if not self._is_name(name) or name != name.strip():
             raise InputError(
                 _("'{name}' is no name for a run; leave out slashes, colons and a first dot").format(
                     name=name[:100]
@@ -100,7 +108,7 @@ class Runs:
     def table(self, name: str) -> Path | None:
         """A table that was given to this lab to learn from, by its name; None where there is none."""
         path = self.folder / _OWN / "data" / name
-        return path if _NAME.fullmatch(name) and path.is_file() and not path.is_symlink() else None
+        return path if self._is_name(name) and path.is_file() and not path.is_symlink() else None
 
     def own(self, name: str) -> Path:
         """A folder of the lab's own, made if need be."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -21,6 +24,7 @@ from hanka.messages import gettext as _
 __all__ = ["serve"]
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+_ANY = ("0.0.0.0", "::")
 _GRACE = 0.2
 
 
@@ -44,7 +48,8 @@ def serve(
     local = host in _LOCAL
     token = None if local else secrets.token_urlsafe(24)
     door = Door.local(port) if local else Door(frozenset(), token)
-    shown = f"[{host}]" if ":" in host else host
+    # Of all addresses that are listened to, the machine's name is one that others know.
+    shown = socket.gethostname() if host in _ANY else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
     say(address)  # type: ignore[operator]
     if browser:
@@ -61,6 +66,16 @@ def serve(
 
 
 class _Server(uvicorn.Server):
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, and leave at the end without waiting for answers that nobody waits for any more."""
+        await super().serve(sockets)
+        sys.stderr.flush()
+        os._exit(0)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End, in order: a second Ctrl-C would leave trainings going on."""
+        self.should_exit = True
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """uvicorn's own would raise the signal again at the end; ending when told to is success."""

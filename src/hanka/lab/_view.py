@@ -23,7 +23,7 @@ from hanka.report._html import in_both
 from hanka.report._subject import Run, Subject
 from hanka.spec import NETWORKS
 
-__all__ = ["Views", "key", "sources", "view"]
+__all__ = ["Views", "key", "sources", "stamp", "view"]
 
 _MOST_VALUES = 240_000
 """A page draws no more: of long trainings every so manieth epoch is sent."""
@@ -81,18 +81,18 @@ class Views:
 
     def text(self, names: Sequence[str]) -> str:
         """The view of these runs."""
-        stamp = [_stamp(self._runs.path(name)) for name in names]
+        now = [stamp(self._runs.path(name)) for name in names]
         known = self._made.get(tuple(names))
-        if known is None or known[0] != stamp:
+        if known is None or known[0] != now:
             text = json.dumps(view(self._runs, names), ensure_ascii=False, separators=(",", ":"))
-            known = self._made[tuple(names)] = stamp, text
+            known = self._made[tuple(names)] = now, text
         self._made.move_to_end(tuple(names))
         while len(self._made) > _KEPT:
             self._made.popitem(last=False)
         return known[1]
 
 
-def _stamp(path: Path) -> list[tuple[int, int]]:
+def stamp(path: Path) -> list[tuple[int, int]]:
     """What changes when a run does."""
     parts = [path / ABOUT, path / HISTORY] if path.is_dir() else [path]
     found = [part.stat() for part in parts if part.exists()]

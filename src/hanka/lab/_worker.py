@@ -23,6 +23,7 @@ class Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
+        self.preparing: list[str] | None = None
         self._asking = asyncio.Lock()
         self._ready = False
 
@@ -71,8 +72,12 @@ class Worker:
             self._ready = True
 
     async def _exchange(self, asked: dict[str, Any]) -> dict[str, Any]:
-        await self._write(asked)
-        return await self._read()
+        try:
+            await self._write(asked)
+            return await self._read()
+        except asyncio.CancelledError:
+            self.process.kill()  # its answer would be taken for that to the next question
+            raise
 
     async def _write(self, asked: dict[str, Any]) -> None:
         assert self.process.stdin is not None

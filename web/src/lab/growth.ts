@@ -15,6 +15,7 @@ export function grow(opened: Opened, measured: Measured[]): void {
 
 function extend(run: Run, measured: Measured, metrics: Metric[]): void {
   const at = placeOf(run, measured.epoch);
+  if (at < 0) return;
   const n = typeof run.epochs === "number" ? run.epochs : run.epochs.length;
   for (const { name } of metrics) {
     for (const key of [name, `val_${name}`]) {
@@ -27,7 +28,7 @@ function extend(run: Run, measured: Measured, metrics: Metric[]): void {
   }
 }
 
-/** Where an epoch stands among a run's, which gets it if it is new. */
+/** Where an epoch stands among a run's, which gets it if it is new; -1 of one that was left out between others. */
 function placeOf(run: Run, epoch: number): number {
   if (typeof run.epochs === "number") {
     if (Number.isInteger(epoch) && epoch >= 1 && epoch <= run.epochs) return epoch - 1;
@@ -35,7 +36,7 @@ function placeOf(run: Run, epoch: number): number {
     run.epochs = Array.from({ length: run.epochs }, (_, i) => i + 1);
   }
   const known = run.epochs.lastIndexOf(epoch);
-  return known >= 0 ? known : run.epochs.push(epoch) - 1;
+  return known >= 0 || epoch < (run.epochs.at(-1) ?? 0) ? known : run.epochs.push(epoch) - 1;
 }
 
 /** The table tells the last epoch, and the one with the lowest loss on validation data. */

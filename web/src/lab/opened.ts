@@ -6,7 +6,7 @@ import { shown } from "./address";
 import { grow } from "./growth";
 import { active, announced, entries, take } from "./server";
 import { connection, follow } from "./stream";
-import type { Entry, Judged, Measured, Opened, Words } from "./types";
+import type { Entry, Judged, Measured, Opened, Run, Words } from "./types";
 import { _ } from "./words";
 
 export const opened = signal<Opened | null>(null);
@@ -24,6 +24,17 @@ export const current = computed<Entry[]>(() => {
   return (opened.value?.entries ?? []).map((entry) => known.get(entry.name) ?? entry);
 });
 
+/** What was heard while a view was made is not in it. */
+function keepLonger(before: Opened, view: Opened): void {
+  const known = new Map(before.runs.map((run) => [run.name, run]));
+  for (const run of view.runs) {
+    const old = known.get(run.name);
+    if (old && lastOf(old) > lastOf(run)) [run.epochs, run.metrics] = [old.epochs, old.metrics];
+  }
+}
+
+const lastOf = ({ epochs }: Run): number => (typeof epochs === "number" ? epochs : (epochs.at(-1) ?? 0));
+
 let names = "";
 
 async function load(asked: string[], cut: AbortSignal): Promise<void> {
@@ -32,6 +43,7 @@ async function load(asked: string[], cut: AbortSignal): Promise<void> {
   if (before) {
     const judged = new Map(before.runs.map((run) => [run.name, run.diagnoses]));
     for (const run of view.runs) run.diagnoses = { ...judged.get(run.name), ...run.diagnoses };
+    keepLonger(before, view);
   } else {
     [words.value, sentence.value] = [{}, null];
   }
