@@ -63,7 +63,10 @@ def test_of_two_that_begin_the_same_one_is_told_so(start: Any) -> None:
     def resume() -> int:
         connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=60)
         connection.request("POST", "/api/experiments/long/resume", b"{}")
-        return connection.getresponse().status
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status
 
     with ThreadPoolExecutor(4) as pool:
         codes = sorted(pool.map(lambda _i: resume(), range(4)))
@@ -147,7 +150,7 @@ def test_a_training_that_is_killed_leaves_the_lab_as_it_is(start: Any) -> None:
 def test_several_at_once(start: Any) -> None:
     lab = start()
     begin(lab, "one", hidden_layer_sizes="256", epochs="10000")
-    begin(lab, "two")
+    begin(lab, "two", hidden_layer_sizes="256", epochs="10000")
     assert {e["name"]: e["state"] for e in lab.get("/api/experiments")["experiments"]} == {
         "one": "training",
         "two": "training",

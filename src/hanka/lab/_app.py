@@ -298,6 +298,7 @@ def _in_language(answer: Answer) -> Answer:
 
 
 def _complain(status: int, text: str, setting: str | None = None) -> Response:
+    text = text.encode("utf-8", "replace").decode()  # a name may be in it that is none
     data = {"error": {"en": text, "ja": text}, "setting": setting}
     return JSONResponse(data, status_code=status)
 
