@@ -7,6 +7,7 @@ import json
 import re
 import string
 from collections.abc import Iterator
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,10 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
     # Entry by entry: the bytes differ from one version of Babel to the next.
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         assert entries(read_mo(file)) == japanese(), "run `just messages`"
+        file.seek(0)
+        compiled = GNUTranslations(file).info()
+    with CATALOGUE.open("rb") as file:
+        assert compiled["plural-forms"] == read_po(file, locale="ja").plural_forms
 
 
 @pytest.mark.parametrize("page", ["report", "lab"])

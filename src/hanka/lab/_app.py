@@ -210,7 +210,7 @@ async def _delete(lab: Lab, request: Request) -> Response:
 
 async def _view(lab: Lab, request: Request) -> Response:
     names = _names(request)
-    shown = await asyncio.to_thread(lab.views.text, names)
+    shown = await lab.views.text(names)
     entries = json.dumps([lab.entry(name) for name in names])
     return Response(f'{{"entries":{entries},{shown[1:]}', media_type="application/json")
 

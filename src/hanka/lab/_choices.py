@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from hanka import __version__
 from hanka.lab._asked import MOST_EPOCHS, MOST_NETWORKS
 from hanka.lab._uploads import MOST_BYTES
-from hanka.messages import LANGUAGES, language, speaking
 from hanka.messages import gettext as _
+from hanka.messages import language
 from hanka.report._curves import palette
 from hanka.report._html import in_both
 from hanka.spec import (
@@ -127,7 +126,7 @@ def _about(name: str) -> str:
 
 @cache
 def _settings() -> list[dict[str, Any]]:
-    labels, helps = _in_both(_labels), _in_both(help_texts)
+    labels, helps = in_both(_labels), in_both(help_texts)
     return [
         {
             "name": name,
@@ -145,14 +144,6 @@ def _settings() -> list[dict[str, Any]]:
         for group, names in _GROUPS.items()
         for name in names
     ]
-
-
-def _in_both(say: Callable[[], dict[str, str]]) -> dict[str, dict[str, str]]:
-    said = {}
-    for name in LANGUAGES:
-        with speaking(name):
-            said[name] = say()
-    return said
 
 
 def _kind(name: str) -> str:

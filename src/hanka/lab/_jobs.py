@@ -10,7 +10,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hanka.errors import InputError
 from hanka.experiment import in_use
@@ -20,9 +20,11 @@ from hanka.lab._worker import Worker, interrupt
 from hanka.messages import gettext as _
 from hanka.messages import language
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 __all__ = ["Job", "Jobs"]
 
-_BEGIN = 60.0
 _END = 1.2
 """Seconds that trainings are given to save where they stand when the lab ends."""
 _EVERY = 0.05
@@ -62,6 +64,7 @@ class Jobs:
         self._warming: asyncio.Lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._lock: FileLock | None = None
 
     def open(self) -> None:
         """Warm a worker, and find the trainings that an earlier lab left going on."""

@@ -12,11 +12,12 @@ from pathlib import Path
 from hanka.errors import InputError
 from hanka.experiment import Experiment, in_use
 from hanka.experiment import open as open_experiment
+from hanka.experiment._about import ABOUT
+from hanka.experiment._rows import HISTORY
 from hanka.messages import gettext as _
 
 __all__ = ["ABOUT", "HISTORY", "MissingError", "Runs"]
 
-ABOUT, HISTORY = "experiment.json", "history.jsonl"
 _OWN = ".lab"
 _NAME = re.compile(r"[^\s./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}")
 _LONGEST = 200

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -29,7 +29,12 @@ _GRACE = 0.2
 
 
 def serve(
-    folder: Path, *, host: str = "127.0.0.1", port: int = 8520, browser: bool = True, say: object = print
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8520,
+    browser: bool = True,
+    say: Callable[[str], None] = print,
 ) -> None:
     """Serve a folder of runs until SIGINT or SIGTERM; then all that was started is ended, resumable.
 
@@ -51,7 +56,7 @@ def serve(
     # Of all addresses that are listened to, the machine's name is one that others know.
     shown = socket.gethostname() if host in _ANY else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
-    say(address)  # type: ignore[operator]
+    say(address)
     if browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     config = uvicorn.Config(

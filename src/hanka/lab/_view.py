@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Sequence, Set
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from hanka.experiment import Experiment
+from hanka.experiment._rows import whole
 from hanka.history import History
 from hanka.lab._asked import of_experiment
 from hanka.lab._looks import picture_shape
@@ -50,11 +52,12 @@ def key(run: Run) -> str:
 
 
 def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
-    """All that there is to show, as plain data; see the page's `View`."""
+    """All that there is to show, as plain data; the page calls it `Opened`."""
     offset = None
     if len(names) == 1 and (path := runs.path(names[0])).is_dir():
         # Before the rows are read: what is written from here on comes as events, at worst once more.
-        offset = _whole(path / HISTORY)
+        history = path / HISTORY
+        offset = whole(history) if history.is_file() else 0
     given = sources(runs, names)
     subject = Subject(given, diagnose=lambda _history: (), empty=True)
     metrics = shown.shown_metrics(subject) or _to_come(subject)
@@ -79,17 +82,20 @@ class Views:
         self._runs = runs
         self._made: OrderedDict[tuple[str, ...], tuple[Any, str]] = OrderedDict()
 
-    def text(self, names: Sequence[str]) -> str:
-        """The view of these runs."""
+    async def text(self, names: Sequence[str]) -> str:
+        """The view of these runs; only its making is left to another thread."""
         now = [stamp(self._runs.path(name)) for name in names]
         known = self._made.get(tuple(names))
         if known is None or known[0] != now:
-            text = json.dumps(view(self._runs, names), ensure_ascii=False, separators=(",", ":"))
-            known = self._made[tuple(names)] = now, text
+            known = now, await asyncio.to_thread(self._text, names)
+        self._made[tuple(names)] = known
         self._made.move_to_end(tuple(names))
         while len(self._made) > _KEPT:
             self._made.popitem(last=False)
         return known[1]
+
+    def _text(self, names: Sequence[str]) -> str:
+        return json.dumps(view(self._runs, names), ensure_ascii=False, separators=(",", ":"))
 
 
 def stamp(path: Path) -> list[tuple[int, int]]:
@@ -109,12 +115,6 @@ def _words(given: Sequence[Experiment | History]) -> dict[str, str]:
     """What trains the same, of one experiment."""
     only = given[0] if len(given) == 1 else None
     return of_experiment(only) if isinstance(only, Experiment) else {"command": "", "python": ""}
-
-
-def _whole(path: Any) -> int:
-    from hanka.experiment._rows import whole
-
-    return whole(path) if path.is_file() else 0
 
 
 def _log_name(history: History, name: str) -> str:

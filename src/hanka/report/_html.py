@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from hanka.messages import LANGUAGES, speaking
 
 __all__ = ["Html", "both", "in_both", "join", "spans", "table", "tag"]
 
+Said = TypeVar("Said")
 _VOID = frozenset({"img", "meta"})
 
 
@@ -38,9 +40,9 @@ def join(parts: Iterable[str]) -> Html:
     return Html("".join(part if isinstance(part, Html) else html.escape(part) for part in parts))
 
 
-def in_both(say: Callable[[], str]) -> dict[str, str]:
+def in_both(say: Callable[[], Said]) -> dict[str, Said]:
     """What `say` returns, by language."""
-    said = {}
+    said: dict[str, Said] = {}
     for language in LANGUAGES:
         with speaking(language):
             said[language] = say()
