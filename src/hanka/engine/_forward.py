@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from hanka.engine._devices import devices
 from hanka.engine._networks import network_of
 from hanka.errors import InputError
 from hanka.messages import gettext as _
@@ -29,6 +30,7 @@ def forward(spec: Spec, outputs: int) -> Callable[[Mapping[str, Any], Any], Any]
         spec: the member's.
         outputs: the number of classes, or one (`Dataset.outputs`).
     """
+    devices()  # a training that follows wants the CPU split
     network = network_of(spec, outputs)
 
     @jax.jit

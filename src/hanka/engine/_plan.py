@@ -88,6 +88,7 @@ def plan(
     Raises:
         InputError: a spec does not fit the data, or a network does not fit into memory.
     """
+    devices()  # before JAX starts to look at networks: only then can a CPU still be split
     rate, done = _measured_rate(), set(finished)
     groups = []
     for members in family.groups():
