@@ -37,7 +37,12 @@ def _initial(program: Program, n_devices: int, seeds: Any, shapes: tuple[Any, ..
         return _flatten(lax.map(lambda seed: program.init(seed, data), seeds))
 
     names = jax.eval_shape(init, seeds, dict(shapes))
-    return jax.jit(init, out_shardings=dict.fromkeys(names, split(n_devices)))
+    # It runs once, for less time than LLVM's full optimisation of it takes.
+    return jax.jit(
+        init,
+        out_shardings=dict.fromkeys(names, split(n_devices)),
+        compiler_options={"xla_backend_optimization_level": 1},
+    )
 
 
 def compile_epochs(
