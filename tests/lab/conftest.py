@@ -56,7 +56,7 @@ class Lab:
         text = self.ask(method, path, body if body is not None else {}, code, **headers).text  # type: ignore[attr-defined]
         return json.loads(text) if text else None
 
-    def events(self, name: str, until: Callable[[Event], bool], after: int | None = 0) -> list[Event]:
+    def events(self, name: str, until: Callable[[Event], bool], after: int | str | None = 0) -> list[Event]:
         """The events of a run, each with its kind, id and data, until one is as wanted."""
         query = f"/api/events?name={name}" + ("" if after is None else f"&after={after}")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)

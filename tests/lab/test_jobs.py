@@ -55,6 +55,72 @@ def test_pause_and_resume(start: Any) -> None:
     assert not (lab.runs / "long").exists()
 
 
+def test_what_is_stopped_stays_so_until_it_is_resumed(start: Any) -> None:
+    lab = start()
+    begin(lab, hidden_layer_sizes="256", epochs="10000")
+    assert lab.post("/api/experiments/long/stop")["state"] == "stopped"
+    rows = list(hanka.open(lab.runs / "long").rows())
+    assert 0 < len(rows) < 20_000
+    lab.post("/api/experiments/long/stop", code=400)
+    lab.post("/api/experiments/long", {"name": "moved"}, method="PATCH")
+    assert lab.end()[0] == 0
+    lab = start()
+    [entry] = lab.get("/api/experiments")["experiments"]
+    assert (entry["name"], entry["state"]) == ("moved", "stopped")
+    assert lab.post("/api/experiments/moved/resume")["state"] in ("starting", "training")
+    lab.wait("moved", "training")
+    assert lab.post("/api/experiments/moved/pause")["state"] == "paused"
+    assert lab.post("/api/experiments/moved/stop")["state"] == "stopped"
+    assert list(hanka.open(lab.runs / "moved").rows())[: len(rows)] == rows
+
+
+def test_what_another_program_trains_is_seen_and_left_to_it(start: Any) -> None:
+    lab = start()
+    family = ["--hidden-layer-sizes", "256", "--epochs", "10000", "--seed", "0:2"]
+    command = [sys.executable, "-m", "hanka", "train", "digits", *family, "--out", str(lab.runs / "other")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as other:
+        while not (lab.runs / "other" / "experiment.json").exists():
+            assert other.poll() is None
+            time.sleep(0.05)
+        lab.wait("other", "training")
+        lab.events("other", lambda event: event["event"] == "rows")
+        said = lab.post("/api/experiments/other/pause", code=400)
+        assert "another program" in said["error"]["en"]
+        lab.post("/api/experiments/other/stop", code=400)
+        lab.post("/api/experiments/other/resume", code=400)
+        other.terminate()
+    assert lab.wait("other", "paused")["epochs"] > 0
+
+
+def test_several_grow_together_and_go_on_where_they_broke_off(start: Any) -> None:
+    lab = start()
+    for name in ("one", "two"):
+        begin(lab, name, hidden_layer_sizes="256", epochs="10000")
+    heard: set[str] = set()
+
+    def both(event: dict[str, Any]) -> bool:
+        heard.update([event["data"]["experiment"]] if event["event"] == "rows" else [])
+        return heard == {"one", "two"}
+
+    events = lab.events("one&name=two", both, after="0-0")
+    place = [event["id"] for event in events if event["event"] == "rows"][-1]
+    for name in ("one", "two"):
+        lab.post(f"/api/experiments/{name}/pause")
+    rest = lab.events("one&name=two", lambda event: event["event"] == "diagnoses", after=place)
+    told = [
+        (event["data"]["experiment"], row["member"], row["epoch"])
+        for event in events + rest
+        if event["event"] == "rows"
+        for row in event["data"]["rows"]
+    ]
+    written = [
+        (name, row["member"], row["epoch"])
+        for name in ("one", "two")
+        for row in hanka.open(lab.runs / name).rows()
+    ]
+    assert sorted(told) == sorted(written)
+
+
 def test_of_two_that_begin_the_same_one_is_told_so(start: Any) -> None:
     lab = start()
     begin(lab, hidden_layer_sizes="256", epochs="10000")

@@ -17,7 +17,7 @@ import pytest
 import hanka
 from hanka.diagnosis import diagnose_all
 from hanka.errors import InputError
-from hanka.lab._asked import MOST_NETWORKS, Asked, SettingError
+from hanka.lab._asked import MOST_NETWORKS, OPTIONS, Asked, SettingError
 from hanka.lab._choices import BUNDLED, choices
 from hanka.lab._judge import judge
 from hanka.lab._runs import Runs
@@ -35,7 +35,7 @@ def finished(event: dict[str, Any]) -> bool:
 
 
 def rows_of(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for event in events if event["event"] == "rows" for row in event["data"]]
+    return [row for event in events if event["event"] == "rows" for row in event["data"]["rows"]]
 
 
 def test_the_data_sets_are_what_is_said_of_them() -> None:
@@ -46,10 +46,11 @@ def test_the_data_sets_are_what_is_said_of_them() -> None:
 
 def test_every_setting_can_be_chosen_in_both_languages() -> None:
     known = choices("runs")
-    assert {setting["name"] for setting in known["settings"]} == set(SETTINGS)
+    assert {setting["name"] for setting in known["settings"]} == {*SETTINGS, *OPTIONS} - {"target"}
     for setting in known["settings"]:
         assert setting["label"]["en"] and setting["label"]["ja"] and setting["help"]["ja"]
-        for text in [setting["default"], *(setting["choices"] or []), *(setting["steps"] or [])]:
+        of_family = setting["name"] in SETTINGS
+        for text in [setting["default"], *(setting["choices"] or []), *(setting["steps"] or [])] * of_family:
             sgd = {"optimizer": "sgd"} if setting["name"] in ("nesterov", "momentum") else {}
             family_of({setting["name"]: text, **sgd})
 
@@ -102,7 +103,7 @@ def test_events_go_on_where_they_broke_off(lab: Any, trained: str) -> None:
 def test_the_view_holds_what_the_folder_does(lab: Any, trained: str) -> None:
     shown = lab.get(f"/api/view?name={trained}")
     experiment = hanka.open(lab.runs / trained)
-    assert shown["offset"] == (lab.runs / trained / "history.jsonl").stat().st_size
+    assert shown["offsets"] == [(lab.runs / trained / "history.jsonl").stat().st_size]
     assert [row["val_loss"] for row in shown["rows"]] == [m["val_loss"] for m in experiment.members()]
     for run, history in zip(shown["runs"], experiment.histories, strict=True):
         np.testing.assert_allclose(run["metrics"]["val_loss"], history.metrics["val_loss"], rtol=1e-4)
@@ -128,7 +129,7 @@ def test_several_are_compared(lab: Any, trained: str) -> None:
     lab.post("/api/uploads?name=other.csv", LOG.encode())
     shown = lab.get(f"/api/view?name={trained}&name=other.csv")
     assert len(shown["runs"]) == 5
-    assert shown["offset"] is None
+    assert shown["offsets"] == [(lab.runs / trained / "history.jsonl").stat().st_size]
     assert {row["experiment"] for row in shown["rows"]} == {trained, "other.csv"}
     assert "<!doctype html>" in lab.ask("GET", f"/api/report?name={trained}&name=other.csv").text
 
@@ -157,7 +158,7 @@ def test_a_log_is_judged_and_a_table_is_learnt_from(lab: Any) -> None:
     assert (found["kind"], found["rows"], found["target"]) == ("table", 60, "class")
     kinds = {"age": "number", "weight": "number", "class": "word"}
     assert {column["name"]: column["kind"] for column in found["columns"]} == kinds
-    asked = {"source": found["source"], "options": {"target": "class"}, "settings": {"epochs": "3"}}
+    asked = {"source": found["source"], "settings": {"epochs": "3", "target": "class"}}
     assert lab.post("/api/estimate", asked)["networks"] == 1
     entry = lab.post("/api/experiments", asked, 201)
     lab.wait(entry["name"], "finished")
@@ -231,7 +232,7 @@ def test_a_damaged_run_hides_none_of_the_others(lab: Any, trained: str) -> None:
         ({"source": "digits", "settings": {"network": "os:system"}}, "network"),
         ({"source": "digits", "settings": {"seed": "0:1001"}}, None),
         ({"source": "digits", "settings": {"dropout": "2"}}, None),
-        ({"source": "digits", "options": {"val": "/etc/passwd"}}, None),
+        ({"source": "digits", "settings": {"val": "/etc/passwd"}}, "val"),
         ({"source": "digits", "settings": {"train_size": "100000"}}, None),
     ],
 )  # fmt: skip
@@ -242,6 +243,19 @@ def test_what_cannot_be_trained_is_said_at_once(lab: Any, body: Any, setting: st
     before = sorted(path.name for path in lab.runs.iterdir())
     lab.post("/api/experiments", body, 400)
     assert sorted(path.name for path in lab.runs.iterdir()) == before
+
+
+def test_how_the_data_are_split_can_be_chosen(tmp_path: Path) -> None:
+    split = {"val": "100", "test": "0.1", "split_seed": "3", "task": "multiclass"}
+    asked = Asked.read({"source": "digits", "settings": {"epochs": "2", **split}}, Runs(tmp_path))
+    words = asked.arguments()
+    assert {words[i].removeprefix("--").replace("-", "_"): words[i + 1] for i in range(2, 10, 2)} == split
+    place: dict[str, Any] = {}
+    exec(asked.words(str(tmp_path / "out"))["python"], place)
+    data = place["data"]
+    assert len(data.x_val) == 100
+    assert data.options["split_seed"] == 3
+    assert abs(len(data.x_test) - 180) < 5
 
 
 def test_the_limit_of_networks(tmp_path: Path) -> None:

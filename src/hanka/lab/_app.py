@@ -112,6 +112,7 @@ def _routes(lab: Lab) -> list[Route]:
         route("/api/experiments/{name}", _delete, "DELETE"),
         route("/api/experiments/{name}/pause", _pause, "POST"),
         route("/api/experiments/{name}/resume", _resume, "POST"),
+        route("/api/experiments/{name}/stop", _stop, "POST"),
         route("/api/estimate", _estimate, "POST"),
         route("/api/view", _view),
         route("/api/events", _events),
@@ -192,6 +193,14 @@ async def _resume(lab: Lab, request: Request) -> Response:
     return JSONResponse(lab.entry(name))
 
 
+async def _stop(lab: Lab, request: Request) -> Response:
+    name = request.path_params["name"]
+    if lab.entry(name)["state"] not in ("paused", "failed"):
+        await lab.jobs.pause(name)
+    lab.runs.stop(name)
+    return JSONResponse(lab.entry(name))
+
+
 async def _rename(lab: Lab, request: Request) -> Response:
     body = await _body(request)
     new = body.get("name") if isinstance(body, dict) else None
@@ -216,9 +225,9 @@ async def _view(lab: Lab, request: Request) -> Response:
 
 
 async def _events(lab: Lab, request: Request) -> Response:
-    after = request.headers.get("last-event-id") or request.query_params.get("after")
-    offset = int(after) if after and re.fullmatch(r"\d{1,18}", after) else None
-    stream = events(_names(request), offset, lab.runs, lab.verdicts, lab.entry)
+    after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+    offsets = [int(n) for n in after.split("-")] if re.fullmatch(r"\d{1,18}(-\d{1,18})*", after) else []
+    stream = events(_names(request), offsets, lab.runs, lab.verdicts, lab.entry)
     return EventSourceResponse(stream, ping=15, send_timeout=60)
 
 

@@ -18,14 +18,15 @@ from hanka.messages import gettext as _
 from hanka.spec import Family, Spec
 from hanka.spec.texts import SETTINGS, as_text, family_of, option_names, parse
 
-__all__ = ["MOST_EPOCHS", "MOST_NETWORKS", "Asked", "SettingError", "of_experiment"]
+__all__ = ["MOST_EPOCHS", "MOST_NETWORKS", "OPTIONS", "Asked", "SettingError", "of_experiment"]
 
 MOST_NETWORKS = 1000
 MOST_EPOCHS = 10_000
 _LONGEST = 1000
 _KNOWN = re.compile(r"([a-z][a-z_0-9]*)(:[a-z_]+=[-\d.e]+(,[a-z_]+=[-\d.e]+)*)?")
 _SHARE = re.compile(r"\d*\.?\d+")
-_OPTIONS = ("target", "val", "test", "split_seed", "task")
+OPTIONS = ("target", "val", "test", "split_seed", "task")
+"""Of the data; all other settings are the family's."""
 
 
 class SettingError(InputError):
@@ -59,12 +60,12 @@ class Asked:
             InputError: something else is.
         """
         source = _source(body.get("source") if isinstance(body, dict) else None, runs)
-        options = _texts(body.get("options"), _OPTIONS)
-        settings = _texts(body.get("settings"), list(SETTINGS))
+        texts = _texts(body.get("settings"), [*SETTINGS, *OPTIONS])
+        options = {name: texts.pop(name) for name in OPTIONS if name in texts}
         for name in ("val", "test"):
             if name in options and not _SHARE.fullmatch(options[name]):
-                raise InputError(_("{name} is a share or a number of rows here").format(name=name))
-        asked = cls(source, options, {n: t for n, t in settings.items() if t != _default(n)})
+                raise SettingError(_("{name} is a share or a number of rows here").format(name=name), name)
+        asked = cls(source, options, {n: t for n, t in texts.items() if t != _default(n)})
         asked.check()
         return asked
 
@@ -129,7 +130,7 @@ def of_experiment(experiment: Experiment) -> dict[str, str]:
         return {"command": "", "python": ""}
     settings = {name: ",".join(map(as_text, found)) for name, found in values.items()}
     given = experiment.dataset["options"].items()
-    options = {n: str(v) for n, v in given if n in _OPTIONS and v is not None and (n, v) != ("split_seed", 0)}
+    options = {n: str(v) for n, v in given if n in OPTIONS and v is not None and (n, v) != ("split_seed", 0)}
     place = Runs(experiment.folder.parent)
     again = place.free(re.sub(r"-\d+$", "", experiment.folder.name))
     return Asked(source, options, settings).words(f"{place.folder.name}/{again}")

@@ -76,7 +76,10 @@ _GROUPS = {
         *("dropout", "l2", "l1", "input_dropout", "weight_decay", "max_norm", "label_smoothing"),
         "penalty_layers",
     ),
-    "data": ("train_size", "label_noise", "shift", "rotation", "zoom", "noise"),
+    "data": (
+        *("train_size", "label_noise", "shift", "rotation", "zoom", "noise"),
+        *("val", "test", "split_seed", "task"),
+    ),
 }
 _FIRST = frozenset(
     {"network", "hidden_layer_sizes", "epochs", "learning_rate", "dropout", "l2", "train_size", "seed"}
@@ -126,7 +129,7 @@ def _about(name: str) -> str:
 
 @cache
 def _settings() -> list[dict[str, Any]]:
-    labels, helps = in_both(_labels), in_both(help_texts)
+    labels, helps = in_both(_labels), in_both(lambda: help_texts() | _help_on_data())
     return [
         {
             "name": name,
@@ -135,7 +138,7 @@ def _settings() -> list[dict[str, Any]]:
             "help": {language: texts[name] for language, texts in helps.items()},
             "group": group,
             "kind": _kind(name),
-            "default": as_text(SETTINGS[name].default),
+            "default": as_text(SETTINGS[name].default if name in SETTINGS else None),
             "choices": list(_CHOICES[name]) if name in _CHOICES else None,
             "steps": _STEPS[name].split() if name in _STEPS else None,
             "pictures": name in _PICTURES,
@@ -144,6 +147,15 @@ def _settings() -> list[dict[str, Any]]:
         for group, names in _GROUPS.items()
         for name in names
     ]
+
+
+def _help_on_data() -> dict[str, str]:
+    return {
+        "val": _("Validation data: a share or a number of rows; 0 for none."),
+        "test": _("Test data, which nothing is chosen by: a share or a number of rows."),
+        "split_seed": _("Of the split into training, validation and test."),
+        "task": _("multiclass, binary or regression; otherwise told from the target."),
+    }
 
 
 def _kind(name: str) -> str:
@@ -193,4 +205,8 @@ def _labels() -> dict[str, str]:
         "patience": _("patience (early stopping)"),
         "min_delta": _("least improvement"),
         "seed": _("seed"),
+        "val": _("validation data"),
+        "test": _("test data"),
+        "split_seed": _("seed of the split"),
+        "task": _("task"),
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hanka.errors import InputError
+from hanka.experiment import in_use
 from hanka.experiment._columns import counted
 from hanka.figures._palette import varied
 from hanka.lab._jobs import Jobs
@@ -75,10 +76,15 @@ class Entries:
         done = _finished(path, known.members)
         state = self._jobs.state(name)
         if state is None or (state == "failed" and done):
-            state = "finished" if done else "paused"
+            state = "finished" if done else self._at_rest(name, path)
         error = self._jobs.error(name) if state == "failed" else None
         left = _left(known, state)
         return {**known.about, "epochs": known.rows, "state": state, "left": left, "error": _both(error)}
+
+    def _at_rest(self, name: str, path: Path) -> str:
+        if in_use(path):  # by another program
+            return "training"
+        return "stopped" if self._runs.stopped(name) else "paused"
 
 
 def _read(name: str, path: Path, stamp: int) -> _Known:

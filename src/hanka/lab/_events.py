@@ -129,38 +129,47 @@ class _Watched:
 
 
 async def events(
-    names: Sequence[str], after: int | None, runs: Runs, verdicts: Verdicts, entry: Callable[[str], Event]
+    names: Sequence[str],
+    after: Sequence[int],
+    runs: Runs,
+    verdicts: Verdicts,
+    entry: Callable[[str], Event],
 ) -> AsyncIterator[Event]:
-    """What happens from a place in the rows on, for as long as somebody listens.
+    """What happens from places in the rows on, for as long as somebody listens.
 
     A listener that doesn't read holds back its own events, which lie in the file until it does.
 
     Args:
-        names: of the runs; rows and states come of a single one.
-        after: the bytes of the rows that are known already; None for all there are now.
+        names: of the runs; rows and states come of experiments.
+        after: the bytes of each experiment's rows that are known already; of another number of
+            experiments, all that there are now.
         entry: a run's line in the list.
     """
-    live = runs.path(names[0]) if len(names) == 1 else None
-    history = live / HISTORY if live is not None and live.is_dir() else None
-    offset = after if after is not None else _size(history)
-    number, looked, state = 0, 0.0, None
+    histories = {name: path / HISTORY for name in names if (path := runs.path(name)).is_dir()}
+    known = after if len(after) == len(histories) else map(_size, histories.values())
+    offsets = dict(zip(histories, known, strict=True))
+    states: dict[str, Event] = {}
+    number, looked = 0, 0.0
     async with verdicts.watch(names) as watched:
         while True:
-            while history is not None and (block := _lines(history, offset)):
-                offset += len(block)
-                yield {"event": "rows", "id": str(offset), "data": _json(_drawn(block))}
+            for name, history in histories.items():
+                while block := _lines(history, offsets[name]):
+                    offsets[name] += len(block)
+                    rows = {"experiment": name, "rows": _drawn(block)}
+                    yield {"event": "rows", "id": "-".join(map(str, offsets.values())), "data": _json(rows)}
             number, said = watched.since(number)
             if said is not None:
                 yield said
-            if history is not None and time.monotonic() - looked >= _STATE:
+            if time.monotonic() - looked >= _STATE:
                 looked = time.monotonic()
                 try:
-                    now = entry(names[0])
+                    now = {name: entry(name) for name in histories}
                 except (HankaError, OSError):
                     return  # renamed or deleted
-                if now != state:
-                    state = now
-                    yield {"event": "entry", "data": _json(now)}
+                for name in now:
+                    if now[name] != states.get(name):
+                        yield {"event": "entry", "data": _json(now[name])}
+                states = now
             await asyncio.sleep(_EVERY)
 
 
@@ -172,8 +181,8 @@ def _drawn(block: bytes) -> list[Event]:
         return []
 
 
-def _size(history: Path | None) -> int:
-    return history.stat().st_size if history is not None and history.is_file() else 0
+def _size(history: Path) -> int:
+    return history.stat().st_size if history.is_file() else 0
 
 
 def _lines(history: Path, offset: int) -> bytes:

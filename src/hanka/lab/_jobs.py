@@ -156,10 +156,8 @@ class Jobs:
 
     async def resume(self, name: str) -> None:
         """Go on with a training that was interrupted."""
-        folder = self._runs.path(name)
         with self._begun(name):
-            if in_use(folder):
-                raise InputError(_("{name} is being trained already").format(name=name))
+            folder = self._runs.go_on(name)
             await self._begin(name, ["train", "--resume", str(folder), "--quiet"])
 
     @contextlib.contextmanager
@@ -177,6 +175,8 @@ class Jobs:
         """Interrupt a training, and wait until it has saved where it stands."""
         job = self._jobs.get(name)
         if job is None or job.code is not None:
+            if in_use(self._runs.path(name)):
+                raise InputError(_("another program trains {name}; interrupt it there").format(name=name))
             raise InputError(_("{name} is not being trained").format(name=name))
         if not job.asked:  # once more would break off the saving
             job.asked = True

@@ -19,6 +19,8 @@ from hanka.messages import gettext as _
 __all__ = ["ABOUT", "HISTORY", "MissingError", "Runs"]
 
 _OWN = ".lab"
+_STOPPED = ".stopped"
+"""In a run's folder, so that it goes along with it."""
 _NAME = re.compile(r"[^\s./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}")
 _LONGEST = 200
 _LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
@@ -91,6 +93,22 @@ class Runs:
     def open(self, name: str) -> Experiment:
         """An experiment, for reading."""
         return open_experiment(self.path(name))
+
+    def stop(self, name: str) -> None:
+        """Have a training that was interrupted count as stopped for good: nobody waits for its end."""
+        (self.path(name) / _STOPPED).touch()
+
+    def stopped(self, name: str) -> bool:
+        """Whether it counts as stopped."""
+        return (self.folder / name / _STOPPED).exists()
+
+    def go_on(self, name: str) -> Path:
+        """The folder of a training that is to go on, no longer stopped."""
+        path = self.path(name)
+        if in_use(path):
+            raise InputError(_("{name} is being trained already").format(name=name))
+        (path / _STOPPED).unlink(missing_ok=True)
+        return path
 
     def rename(self, name: str, new: str) -> None:
         """Give a run another name; not while it is trained."""

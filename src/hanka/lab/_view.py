@@ -53,17 +53,15 @@ def key(run: Run) -> str:
 
 def view(runs: Runs, names: Sequence[str]) -> dict[str, Any]:
     """All that there is to show, as plain data; the page calls it `Opened`."""
-    offset = None
-    if len(names) == 1 and (path := runs.path(names[0])).is_dir():
-        # Before the rows are read: what is written from here on comes as events, at worst once more.
-        history = path / HISTORY
-        offset = whole(history) if history.is_file() else 0
+    # Before the rows are read: what is written from here on comes as events, at worst once more.
+    histories = [path / HISTORY for name in names if (path := runs.path(name)).is_dir()]
+    offsets = [whole(history) if history.is_file() else 0 for history in histories]
     given = sources(runs, names)
     subject = Subject(given, diagnose=lambda _history: (), empty=True)
     metrics = shown.shown_metrics(subject) or _to_come(subject)
     step = _step(subject, len(metrics))
     return {
-        "offset": offset,
+        "offsets": offsets,
         "title": ", ".join(names),
         "runs": _runs(subject, metrics, step),
         "metrics": shown.metric_data(metrics),

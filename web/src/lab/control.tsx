@@ -96,7 +96,10 @@ function Slider({ setting, steps, text }: { setting: Setting; steps: string[]; t
 
 /** What it means to give no value. */
 function unset(name: string): string {
-  const means: Record<string, string> = { train_size: _("all"), patience: _("never"), class_weight: _("all alike") };
+  const usual = _("as usual");
+  const means: Record<string, string> = {
+    train_size: _("all"), patience: _("never"), class_weight: _("all alike"), val: usual, test: usual, split_seed: "0",
+  }; // prettier-ignore
   return means[name] ?? _("automatic");
 }
 

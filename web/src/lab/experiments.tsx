@@ -15,6 +15,7 @@ export function stateName(state: State): string {
     training: _("in training"),
     starting: _("starting"),
     paused: _("paused"),
+    stopped: _("stopped"),
     finished: _("finished"),
     failed: _("failed"),
   };

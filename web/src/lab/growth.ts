@@ -3,9 +3,10 @@ import type { Metric, Numbers } from "../chart/data";
 import type { Measured, Opened, Row, Run } from "./types";
 
 /** The rows of one experiment; those that are known already change nothing. */
-export function grow(opened: Opened, measured: Measured[]): void {
-  const runs = new Map(opened.runs.map((run) => [run.member, run]));
-  const rows = new Map(opened.rows.map((row) => [row.member, row]));
+export function grow(opened: Opened, experiment: string, measured: Measured[]): void {
+  const its = <T extends { experiment: string; member: number }>(all: T[]) =>
+    new Map(all.filter((each) => each.experiment === experiment).map((each) => [each.member, each]));
+  const [runs, rows] = [its(opened.runs), its(opened.rows)];
   for (const each of measured) {
     const [run, row] = [runs.get(each.member), rows.get(each.member)];
     if (run) extend(run, each, opened.metrics);

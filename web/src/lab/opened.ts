@@ -6,7 +6,7 @@ import { shown } from "./address";
 import { grow } from "./growth";
 import { active, announced, entries, take } from "./server";
 import { connection, follow } from "./stream";
-import type { Entry, Judged, Measured, Opened, Run, Words } from "./types";
+import type { Entry, Grown, Judged, Opened, Run, Words } from "./types";
 import { _ } from "./words";
 
 export const opened = signal<Opened | null>(null);
@@ -55,11 +55,11 @@ async function load(asked: string[], cut: AbortSignal): Promise<void> {
   grown.value++;
 }
 
-function onRows(rows: Measured[], again: () => void): void {
+function onRows({ experiment, rows }: Grown, again: () => void): void {
   const now = opened.value;
   if (!now) return;
   if (!now.metrics.length) return again(); // which there are, the first rows tell
-  grow(now, rows);
+  grow(now, experiment, rows);
   grown.value++;
 }
 
@@ -82,6 +82,7 @@ function onEntry(entry: Entry, again: () => void): void {
     starting: _("{name} is starting", { name }),
     training: _("{name} is training", { name }),
     paused: _("{name} is paused", { name }),
+    stopped: _("{name} was stopped", { name }),
     finished: _("{name} has finished", { name }),
     failed: _("{name} has failed", { name }),
   };
@@ -120,8 +121,7 @@ export function keepOpened(): void {
       load(asked, cut.signal).then(
         () => {
           if (cut.signal.aborted) return;
-          const one = asked.length === 1;
-          stop = follow(asked, one ? opened.value!.offset : null, {
+          stop = follow(asked, opened.value!.offsets, {
             rows: (rows) => onRows(rows, reload),
             diagnoses: onDiagnoses,
             entry: (entry) => onEntry(entry, reload),

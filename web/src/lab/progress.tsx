@@ -1,4 +1,5 @@
 // How far an experiment has come, and what can be done about it.
+import { useState } from "preact/hooks";
 import { act, active } from "./server";
 import { stateName } from "./experiments";
 import type { Entry } from "./types";
@@ -23,7 +24,25 @@ export function Progress({ entry }: { entry: Entry }) {
 }
 
 function Buttons({ entry }: { entry: Entry }) {
+  const [busy, setBusy] = useState(false);
   if (entry.kind === "log") return null;
-  if (active(entry)) return <button type="button" onClick={() => void act(entry, "pause")}>{_("Pause")}</button>; // prettier-ignore
-  return <button type="button" class="strong" onClick={() => void act(entry, "resume")}>{_("Resume")}</button>; // prettier-ignore
+  const button = (what: "pause" | "stop" | "resume", text: string) => (
+    <button
+      type="button"
+      class={what === "resume" && entry.state !== "stopped" ? "strong" : ""}
+      disabled={busy}
+      onClick={() => {
+        setBusy(true);
+        void act(entry, what).finally(() => setBusy(false));
+      }}
+    >
+      {text}
+    </button>
+  );
+  return (
+    <span class="buttons">
+      {active(entry) ? button("pause", _("Pause")) : button("resume", _("Resume"))}
+      {entry.state !== "stopped" && button("stop", _("Stop"))}
+    </span>
+  ); // prettier-ignore
 }

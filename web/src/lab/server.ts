@@ -52,7 +52,7 @@ export function keepListing(): void {
   again();
 }
 
-export async function act(entry: Entry, what: "pause" | "resume"): Promise<void> {
+export async function act(entry: Entry, what: "pause" | "stop" | "resume"): Promise<void> {
   await trying(async () => take(await post<Entry>(`${path(entry.name)}/${what}`)));
 }
 

@@ -43,11 +43,8 @@ export function choose(chosen: string): void {
 function asked(): object {
   const known = new Set(settings.value.map(({ name }) => name));
   const given = Object.entries(typed.value).filter(([name, text]) => known.has(name) && text.trim());
-  return {
-    source: source.value,
-    options: target.value ? { target: target.value } : {},
-    settings: Object.fromEntries(given),
-  };
+  const learnt = target.value ? { target: target.value } : {};
+  return { source: source.value, settings: { ...Object.fromEntries(given), ...learnt } };
 }
 
 /** After this many ms the estimate is asked for; and after these the last one is no longer shown. */

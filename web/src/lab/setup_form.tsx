@@ -75,7 +75,9 @@ function About() {
   if (!data) return null;
   const { n_train: train, n_val: val, inputs, image } = data;
   const what = image ? _("pictures of {h}×{w}", { h: image[0], w: image[1] }) : _("{n} inputs", { n: count(inputs) });
-  return <p class="soft small">{_("{train} to train on, {val} to validate", { train: count(train), val: count(val) })} · {what}</p>; // prettier-ignore
+  const split = _("{train} to train on, {val} to validate", { train: count(train), val: count(val) });
+  const usual = !("val" in typed.value || "test" in typed.value);
+  return <p class="soft small">{[usual && split, what].filter(Boolean).join(" · ")}</p>;
 }
 
 function Target() {

@@ -1,10 +1,10 @@
 // The one connection of the tab over which an experiment tells what happens.
 import { signal } from "@preact/signals";
 import { named } from "./api";
-import type { Entry, Judged, Measured } from "./types";
+import type { Entry, Grown, Judged } from "./types";
 
 export interface Heard {
-  rows: (rows: Measured[]) => void;
+  rows: (grown: Grown) => void;
   diagnoses: (judged: Judged) => void;
   entry: (entry: Entry) => void;
   /** Whether more is to come. */
@@ -16,11 +16,11 @@ export const connection = signal<"none" | "open" | "lost">("none");
 
 const [SHORTEST, LONGEST] = [500, 15_000];
 
-/** Follow experiments from an offset on, until the function that it gives is called. Hidden, the page hears nothing;
+/** Follow experiments from offsets on, until the function that it gives is called. Hidden, the page hears nothing;
  * seen again, it goes on from where it was. A server that is away is asked again after ever longer pauses. */
-export function follow(names: string[], offset: number | null, heard: Heard): () => void {
+export function follow(names: string[], offsets: number[], heard: Heard): () => void {
   let source: EventSource | null = null;
-  let [after, timer, pause, stopped, judged] = [offset, 0, SHORTEST, false, false];
+  let [after, timer, pause, stopped, judged] = [offsets.join("-"), 0, SHORTEST, false, false];
   const close = () => {
     clearTimeout(timer);
     source?.close();
@@ -37,7 +37,7 @@ export function follow(names: string[], offset: number | null, heard: Heard): ()
   const open = () => {
     close();
     if (stopped || document.hidden) return;
-    const made = new EventSource(`api/events?${named(names)}${after === null ? "" : `&after=${after}`}`);
+    const made = new EventSource(`api/events?${named(names)}&after=${after}`);
     source = made;
     made.onopen = () => {
       connection.value = "open";
@@ -47,7 +47,7 @@ export function follow(names: string[], offset: number | null, heard: Heard): ()
     const on = <T>(name: string, act: (content: T) => void) =>
       made.addEventListener(name, (event: MessageEvent<string>) => {
         if (source !== made) return;
-        if (name === "rows" && event.lastEventId) after = Number(event.lastEventId);
+        if (name === "rows" && event.lastEventId) after = event.lastEventId;
         act(JSON.parse(event.data) as T);
       });
     on("rows", heard.rows);

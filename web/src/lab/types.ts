@@ -42,7 +42,7 @@ export interface Setting {
   first: boolean;
 }
 
-export type State = "training" | "starting" | "paused" | "finished" | "failed";
+export type State = "training" | "starting" | "paused" | "stopped" | "finished" | "failed";
 
 export interface Entry {
   name: string;
@@ -82,7 +82,8 @@ export interface Row {
 /** One or several experiments, as they are shown. */
 export interface Opened {
   entries: Entry[];
-  offset: number | null;
+  /** How far the rows of each experiment were read, in bytes. */
+  offsets: number[];
   title: string;
   runs: Run[];
   metrics: Metric[];
@@ -106,6 +107,11 @@ export interface Measured {
 
 /** A line on each metric of a run, by the runs' names. */
 export type Words = Record<string, Record<string, Both>>;
+
+export interface Grown {
+  experiment: string;
+  rows: Measured[];
+}
 
 /** By the runs' names. */
 export interface Judged {
