@@ -158,6 +158,7 @@ def test_a_log_is_judged_and_a_table_is_learnt_from(lab: Any) -> None:
     assert (found["kind"], found["rows"], found["target"]) == ("table", 60, "class")
     kinds = {"age": "number", "weight": "number", "class": "word"}
     assert {column["name"]: column["kind"] for column in found["columns"]} == kinds
+    assert found in lab.get("/api/lab")["tables"]
     asked = {"source": found["source"], "settings": {"epochs": "3", "target": "class"}}
     assert lab.post("/api/estimate", asked)["networks"] == 1
     entry = lab.post("/api/experiments", asked, 201)
@@ -188,6 +189,14 @@ def test_a_files_name_is_only_a_name(tmp_path: Path, name: str) -> None:
     assert take(runs, name, LOG.encode()) == {"kind": "log", "name": "evil.csv"}
     assert [path.name for path in runs.folder.iterdir() if path.is_file()] == ["evil.csv"]
     assert take(runs, name, LOG.encode())["name"] == "evil-2.csv"
+
+
+@pytest.mark.parametrize("name", ["con", "NUL.csv", "a?", "a<b", "end.", "end "])
+def test_a_name_is_one_on_every_system(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="every system"):
+        Runs(tmp_path).new(name)
+    if name.endswith("csv"):
+        assert take(Runs(tmp_path), name, LOG.encode())["name"] == f"file-{name}"
 
 
 def test_too_much_is_refused(lab: Any) -> None:

@@ -130,8 +130,33 @@ def test_the_curves_grow_and_training_pauses_and_goes_on(visit: Open, lab: Any) 
     button(page, "Resume").wait_for()
     button(page, "Resume").click()
     lab.wait("growing", "training")
-    button(page, "Pause").click()
-    lab.wait("growing", "paused")
+    button(page, "Stop", exact=True).click()
+    lab.wait("growing", "stopped")
+    page.locator(".progress", has_text="stopped").wait_for()
+    button(page, "Resume").wait_for()
+    assert button(page, "Stop", exact=True).count() == 0
+
+
+def test_several_grow_in_one_chart(visit: Open, lab: Any) -> None:
+    names = ("left", "right")
+    for name in names:
+        asked = {
+            "source": "digits",
+            "settings": {"hidden_layer_sizes": "256", "epochs": "10000"},
+            "name": name,
+        }
+        lab.post("/api/experiments", asked, 201)
+    page = visit("lang=en&e=left&e=right")
+    page.locator(".curve-chart canvas").wait_for(timeout=LONG)
+    seen = []
+    for _look in range(2):
+        page.wait_for_timeout(4000)
+        cells = page.locator("tbody tr[data-row] td:nth-last-child(2)").all_inner_texts()
+        seen.append([int(cell.replace(",", "")) for cell in cells])
+    assert len(seen[0]) == 2
+    assert all(later > sooner for sooner, later in zip(*seen, strict=True))
+    for name in names:
+        lab.post(f"/api/experiments/{name}/pause")
 
 
 def test_a_log_is_dropped(visit: Open) -> None:
@@ -151,6 +176,12 @@ def test_a_table_is_dropped_and_learnt_from(visit: Open, lab: Any) -> None:
     button(page, "Train 1 network").click()
     page.locator(".curve-chart canvas").wait_for(timeout=LONG)
     assert lab.wait("people-1", "finished")["dataset"]
+    page.reload()
+    assert target.locator("option").all_inner_texts() == [
+        "age (numbers)",
+        "weight (numbers)",
+        "class (words)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +205,12 @@ def test_wrong_settings_are_said_where_they_stand(visit: Open) -> None:
     assert button(page, "Train", exact=True).is_disabled()
     page.get_by_label("hidden layers", exact=True).fill("2,4,8")
     button(page, "Train 3 networks").wait_for()
+    page.get_by_text("more settings").click()
+    page.get_by_label("validation data", exact=True).fill("some")
+    page.locator(".control.wrong", has_text="validation data").wait_for()
+    page.get_by_label("validation data", exact=True).fill("0.5")
+    button(page, "Train 3 networks").wait_for()
+    assert "s.val=0.5" in page.url
 
 
 def test_a_server_that_was_killed_is_found_again(visit: Open, start: Any) -> None:

@@ -33,7 +33,7 @@ from hanka.lab._jobs import Jobs
 from hanka.lab._judge import humble
 from hanka.lab._page import FILES, page, static
 from hanka.lab._runs import MissingError, Runs
-from hanka.lab._uploads import MOST_BYTES, take
+from hanka.lab._uploads import MOST_BYTES, tables, take
 from hanka.lab._view import Views, sources
 from hanka.messages import LANGUAGES, language, speaking
 from hanka.messages import gettext as _
@@ -137,7 +137,12 @@ async def _static(_lab: Lab, request: Request) -> Response:
 
 
 async def _choices(lab: Lab, _request: Request) -> Response:
-    return JSONResponse(await asyncio.to_thread(choices, lab.runs.folder.name))
+    return JSONResponse(
+        {
+            **await asyncio.to_thread(choices, lab.runs.folder.name),
+            "tables": await asyncio.to_thread(tables, lab.runs),
+        }
+    )
 
 
 async def _list(lab: Lab, _request: Request) -> Response:
@@ -176,7 +181,7 @@ async def _train(lab: Lab, request: Request) -> Response:
     if not isinstance(name, str):
         raise InputError(_("a name is a text"))
     out = lab.runs.new(name)
-    await lab.jobs.start(name, [*asked.arguments(), "--out", str(out), "--quiet"])
+    await lab.jobs.start(name, asked.arguments(), out)
     return JSONResponse(lab.entry(name), status_code=201)
 
 

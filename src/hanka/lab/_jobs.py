@@ -53,13 +53,14 @@ class Job:
 
 
 class Jobs:
-    """All trainings of a folder of runs, and a spare worker."""
+    """All trainings of a folder of runs, and spare workers: one answers while another one compiles."""
 
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._jobs: dict[str, Job] = {}
         self._beginning: set[str] = set()
-        self._spare: Worker | None = None
+        self._spares: list[Worker] = []
+        self._wanted: list[str] | None = None
         self._workers: set[Worker] = set()
         self._warming: asyncio.Lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -126,28 +127,42 @@ class Jobs:
         try:
             return await worker.ask(["--lang", language(), *arguments])
         except OSError:
-            self._spare = None
+            self._spares = [spare for spare in self._spares if spare is not worker]
             raise
 
     def prepare(self, arguments: Sequence[str]) -> None:
-        """Have the spare worker compile what will be trained first, if it has nothing else to do."""
-        if self._spare is not None and self._spare.alive and not self._spare.busy and not self.going_on:
-            self._go(self._prepare(self._spare, arguments))
+        """Have a worker compile what will be trained first; of several asked for meanwhile, the last."""
+        self._wanted = list(arguments)
+        if not any(spare.preparing for spare in self._spares):
+            self._go(self._prepare())
 
-    async def _prepare(self, worker: Worker, arguments: Sequence[str]) -> None:
-        worker.preparing = list(arguments)
-        with contextlib.suppress(OSError):
-            await worker.ask([*arguments, "--prepare"])
-        worker.preparing = None
+    async def _prepare(self) -> None:
+        while (wanted := self._wanted) is not None and not self.going_on:
+            self._wanted = None
+            if any(wanted in spare.prepared for spare in self._spares):
+                continue
+            worker = await self._warm()
+            worker.preparing = wanted
+            self._go(self._warm())  # another one, for whoever asks until then
+            with contextlib.suppress(OSError):
+                await worker.ask([*wanted, "--prepare"])
+                worker.prepared.append(wanted)
+            worker.preparing = None
 
-    async def start(self, name: str, arguments: Sequence[str]) -> None:
+    async def start(self, name: str, arguments: Sequence[str], out: Path) -> None:
         """Begin a training, and return when its folder is there.
+
+        Args:
+            name: of the run.
+            arguments: of the family, as for `prepare`.
+            out: the folder.
 
         Raises:
             InputError: it could not begin; what it said.
         """
         with self._begun(name):
-            job = await self._begin(name, arguments)
+            words = [*arguments, "--out", str(out), "--quiet"]
+            job = await self._begin(name, words, list(arguments))
             while job.code is None and not (self._runs.folder / name / ABOUT).is_file():
                 await asyncio.sleep(_EVERY)
         if job.code and not (self._runs.folder / name / ABOUT).is_file():
@@ -204,14 +219,15 @@ class Jobs:
         for task in self._tasks:
             task.cancel()
 
-    async def _begin(self, name: str, arguments: Sequence[str]) -> Job:
+    async def _begin(self, name: str, arguments: Sequence[str], family: list[str] | None = None) -> Job:
         log = self._runs.own("jobs") / f"{name}.log"
         log.unlink(missing_ok=True)
-        worker = await self._warm()
-        if worker.preparing is not None and worker.preparing != list(arguments)[: len(worker.preparing)]:
-            worker.process.kill()  # it compiles what nobody wants any more
-            worker = await self._warm(worker)
-        self._spare = None
+        ready = [s for s in self._spares if s.alive and family in [*s.prepared, s.preparing or []]]
+        worker = ready[0] if ready else await self._warm()
+        for spare in self._spares:
+            if spare.preparing and spare is not worker:
+                spare.process.kill()  # it compiles what nobody wants any more
+        self._spares = [spare for spare in self._spares if spare is not worker and not spare.preparing]
         process = await worker.become(["--lang", language(), *arguments], log)
         job = self._jobs[name] = Job(process.pid, _born(process.pid), log, process)
         log.with_suffix(".json").write_text(json.dumps({"pid": job.pid, "born": job.born}))
@@ -231,13 +247,16 @@ class Jobs:
         if not self._closed and self.going_on == 0:
             await self._warm()  # not earlier: importing JAX would take a training's time
 
-    async def _warm(self, unlike: Worker | None = None) -> Worker:
-        """The spare worker; another one than is given."""
+    async def _warm(self) -> Worker:
+        """A spare worker that compiles nothing now."""
         async with self._warming:
-            if self._spare is None or not self._spare.alive or self._spare is unlike:
-                self._spare = await Worker.start()
-                self._workers = {worker for worker in self._workers if worker.alive} | {self._spare}
-            return self._spare
+            self._spares = [spare for spare in self._spares if spare.alive]
+            free = [spare for spare in self._spares if not spare.preparing]
+            if not free:
+                free = [await Worker.start()]
+                self._spares += free
+                self._workers = {worker for worker in self._workers if worker.alive} | set(free)
+            return free[0]
 
     def _go(self, work: Any) -> None:
         task = asyncio.create_task(work)

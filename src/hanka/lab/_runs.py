@@ -16,14 +16,20 @@ from hanka.experiment._about import ABOUT
 from hanka.experiment._rows import HISTORY
 from hanka.messages import gettext as _
 
-__all__ = ["ABOUT", "HISTORY", "MissingError", "Runs"]
+__all__ = ["ABOUT", "HISTORY", "MissingError", "Runs", "portable"]
 
 _OWN = ".lab"
 _STOPPED = ".stopped"
 """In a run's folder, so that it goes along with it."""
 _NAME = re.compile(r"[^\s./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}")
 _LONGEST = 200
+_NOT_EVERYWHERE = re.compile(r'.*[<>"|?*].*|.*[. ]|(con|prn|aux|nul|com\d|lpt\d)(\..*)?', re.IGNORECASE)
 _LOGS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
+
+
+def portable(name: str) -> bool:
+    """Whether a file of this name can be on Windows too, where a folder of runs may be taken."""
+    return not _NOT_EVERYWHERE.fullmatch(name)
 
 
 class MissingError(InputError):
@@ -71,9 +77,9 @@ class Runs:
         Raises:
             InputError: the name is taken, or is none.
         """
-        if not self._is_name(name) or name != name.strip():
+        if not self._is_name(name) or not portable(name):
             raise InputError(
-                _("'{name}' is no name for a run; leave out slashes, colons and a first dot").format(
+                _("'{name}' is no name for a run on every system; use letters, digits, - and _").format(
                     name=name[:100]
                 )
             )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import io
+import itertools
+import json
 import re
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from hanka.errors import InputError
-from hanka.lab._runs import Runs
+from hanka.lab._runs import Runs, portable
 from hanka.messages import gettext as _
 from hanka.readers import read
 
-__all__ = ["MOST_BYTES", "take"]
+__all__ = ["MOST_BYTES", "tables", "take"]
 
 MOST_BYTES = 100_000_000
 _KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
@@ -48,7 +50,7 @@ def take(runs: Runs, name: str, data: bytes) -> dict[str, Any]:
             place.unlink()
             raise InputError(str(error).replace(str(place), name)) from None
         try:
-            return _table(place, data)
+            return _keep(runs, _table(place))
         except InputError:
             place.unlink()
             raise
@@ -60,10 +62,27 @@ def take(runs: Runs, name: str, data: bytes) -> dict[str, Any]:
     return {"kind": "log", "name": run.name}
 
 
-def _table(place: Path, data: bytes) -> dict[str, Any]:
+def tables(runs: Runs) -> list[dict[str, Any]]:
+    """What was said of the tables that were given to this lab."""
+    found = []
+    for path in sorted(runs.own("tables").glob("*.json")):
+        if runs.table(path.stem) is not None:
+            with contextlib.suppress(OSError, ValueError):
+                found.append(json.loads(path.read_bytes()))
+    return found
+
+
+def _keep(runs: Runs, table: dict[str, Any]) -> dict[str, Any]:
+    (runs.own("tables") / f"{table['source']}.json").write_text(json.dumps(table))
+    return table
+
+
+def _table(place: Path) -> dict[str, Any]:
     try:
-        text = data.decode("utf-8-sig")
-        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        with place.open(encoding="utf-8-sig", newline="") as file:
+            filled = (row for row in csv.reader(file) if row)
+            rows = list(itertools.islice(filled, _FEW))
+            n = len(rows) + sum(1 for _row in filled)
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(
             _("{name} is not a CSV file in UTF-8: {reason}").format(name=place.name, reason=error)
@@ -75,7 +94,7 @@ def _table(place: Path, data: bytes) -> dict[str, Any]:
             )
         )
     columns = [
-        {"name": name, "kind": _kind([row[i] if i < len(row) else "" for row in rows[1:_FEW]])}
+        {"name": name, "kind": _kind([row[i] if i < len(row) else "" for row in rows[1:]])}
         for i, name in enumerate(rows[0])
     ]
     named = [
@@ -88,7 +107,7 @@ def _table(place: Path, data: bytes) -> dict[str, Any]:
         "source": place.name,
         "label": place.name,
         "columns": columns,
-        "rows": len(rows) - 1,
+        "rows": n - 1,
         "target": named[0] if named else rows[0][-1],
     }
 
@@ -106,7 +125,8 @@ def _kind(cells: list[str]) -> str:
 def _plain(name: str) -> str:
     """A file's name without any folder, as every system would see it."""
     last = PureWindowsPath(PurePosixPath(name).name).name
-    return re.sub(r"[\x00-\x1f:]", "", last).lstrip(". ")[-80:] or "file"
+    plain = re.sub(r'[\x00-\x1f:<>"|?*]', "", last).strip(". ")[-80:] or "file"
+    return plain if portable(plain) else f"file-{plain}"
 
 
 def _free(folder: Path, name: str) -> Path:

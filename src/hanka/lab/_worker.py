@@ -24,6 +24,7 @@ class Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.preparing: list[str] | None = None
+        self.prepared: list[list[str]] = []
         self._asking = asyncio.Lock()
         self._ready = False
 

@@ -6,8 +6,11 @@ import { announced, lab, take, trouble } from "./server";
 import type { Dataset, Entry, Estimate, Setting, Table, Upload } from "./types";
 import { _, language, said } from "./words";
 
-/** Tables that were dropped, by source. */
-export const tables = signal<Record<string, Table>>({});
+const dropped = signal<Table[]>([]);
+/** Tables that were dropped, now or before, by source. */
+export const tables = computed<Record<string, Table>>(() =>
+  Object.fromEntries([...(lab.value?.tables ?? []), ...dropped.value].map((each) => [each.source, each])),
+);
 export const estimate = signal<Estimate | null>(null);
 /** What the estimate complained of: at a setting, or of the whole. */
 export const wrong = signal<{ says: () => string; setting: string | null } | null>(null);
@@ -109,7 +112,7 @@ export async function bring(file: File): Promise<void> {
       take(got.entry);
       show([got.entry.name]);
     } else {
-      tables.value = { ...tables.value, [got.source]: got };
+      dropped.value = [...dropped.value, got];
       choose(got.source);
       announced.value = _("{name}: choose the column to learn.", { name: got.label });
     }

@@ -12,6 +12,8 @@ export interface Lab {
   limits: { networks: number; epochs: number; upload_bytes: number };
   palette: Palette;
   datasets: Dataset[];
+  /** Those that were dropped before. */
+  tables: Table[];
   settings: Setting[];
 }
 
