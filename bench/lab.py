@@ -133,14 +133,19 @@ def measure_grow(runs: Path, browser: Any) -> None:
         _seconds, page = drawn(browser, f"{address}#e=growing&each=1")
         page.evaluate("""() => {
             window.drawn = [];
-            const clear = CanvasRenderingContext2D.prototype.clearRect;
-            CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-                if (window.drawn.at(-1) !== "asked") requestAnimationFrame(() => {
+            let asked = false;
+            const stroke = CanvasRenderingContext2D.prototype.stroke;
+            CanvasRenderingContext2D.prototype.stroke = function (...path) { // a whole chart or the ends of its lines
+                if (!asked) {
+                    asked = true;
                     const { port1, port2 } = new MessageChannel();
-                    port1.onmessage = () => window.drawn.push(performance.timeOrigin + performance.now());
+                    port1.onmessage = () => {
+                        asked = false;
+                        window.drawn.push(performance.timeOrigin + performance.now());
+                    };
                     port2.postMessage(null);
-                });
-                return clear.apply(this, box);
+                }
+                return stroke.apply(this, path);
             };
         }""")
         session = page.context.new_cdp_session(page)
