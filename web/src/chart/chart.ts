@@ -40,9 +40,8 @@ export class CurveChart {
   readonly view: View;
   readonly #place: HTMLElement;
   readonly #options: Options;
-  #data: ChartData;
-  #scene: Scene;
-  #plot!: uPlot;
+  protected scene: Scene;
+  protected plot!: uPlot;
   readonly #overlay = element("div", { class: "over", "aria-hidden": "true" });
   #drawn: unknown[] = [];
   readonly #stage = element("div", { class: "stage", tabindex: "0", role: "application" });
@@ -55,12 +54,12 @@ export class CurveChart {
   #frame = 0;
 
   constructor(place: HTMLElement, data: ChartData, options: Options) {
-    [this.#place, this.#data, this.#options] = [place, data, options];
+    [this.#place, this.#options] = [place, options];
     this.view = {
       metric: options.metric ?? 0, gap: false, logX: options.logX ?? false, logY: false, together: true,
       colourBy: null, chosen: new Set(), focus: null, index: null, ...options.view,
     }; // prettier-ignore
-    this.#scene = new Scene(data, this.view);
+    this.scene = new Scene(data, this.view);
     this.#list = new CurveList({
       point: (curve) => this.#show({ focus: curve }),
       choose: (curve) => this.#choose(curve),
@@ -76,38 +75,19 @@ export class CurveChart {
     this.#stage.addEventListener("blur", () => this.#show({ focus: null, index: null }));
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(this.#stage);
-    this.#rebuild();
+    this.rebuild();
   }
 
   /** Draw other data, such as curves that have grown; what is looked at stays. */
   setData(data: ChartData): void {
-    this.#data = data;
-    this.#rebuild();
-  }
-
-  /** Draw curves that have grown. While they are the same ones, uPlot only gets new columns, and all that is looked
-   * at stays: zoom, choice, cursor. */
-  grow(data: ChartData): void {
-    const before = this.#scene;
-    const scene = new Scene(data, this.view);
-    const columns = columnsOf(scene);
-    const { series, scales } = this.#plot;
-    const named = (of: Scene) => of.curves.map(({ label }, i) => label + (of.verdict(i) === "diverged")).join();
-    this.#data = data;
-    if (columns.length !== series.length || !before.x.length || named(before) !== named(scene)) return this.#rebuild(true);
-    this.#scene = scene;
-    const { min, max } = scales["x"]!;
-    const zoomed = min! > before.x[0]! || max! < before.x.at(-1)!;
-    this.#plot.setData(columns, !zoomed); // having drawn, it calls `#paint`
-    if (zoomed) this.#plot.redraw();
-    if (!this.#options.small) this.#list.renew(scene, this.#options.x());
+    this.rebuild(false, data);
   }
 
   /** Look at something else: the given parts of the view change, and every text is said anew. */
   look(change: Partial<View>): void {
     Object.assign(this.view, change);
     if (change.together !== undefined) Object.assign(this.view, { chosen: new Set(), focus: null });
-    this.#rebuild(change.logX === undefined);
+    this.rebuild(change.logX === undefined);
   }
 
   /** The picture as it stands, as SVG; a small one is drawn smaller on paper, its letters are not. */
@@ -117,63 +97,67 @@ export class CurveChart {
     const scale = paper && small ? 0.8 : 1;
     const scaled = { x: (v: number) => space.x(v) * scale, y: (v: number) => space.y(v) * scale,
       width: space.width * scale, height: space.height * scale }; // prettier-ignore
-    return toSvg(this.#scene, this.#options.x(), scaled, this.#ticks(), !small);
+    return toSvg(this.scene, this.#options.x(), scaled, this.#ticks(), !small);
   }
 
   destroy(): void {
     this.#observer.disconnect();
     cancelAnimationFrame(this.#frame);
-    this.#plot.destroy();
+    this.plot.destroy();
     this.#place.replaceChildren();
   }
 
   /** `kept`: what x is, so that an enlarged part stays enlarged. */
-  #rebuild(kept = false): void {
-    this.#scene = new Scene(this.#data, this.view);
+  protected rebuild(kept = false, data = this.scene.data): void {
+    this.scene = new Scene(data, this.view);
     this.#stage.setAttribute("aria-label", `${this.#options.title()}. ${_("Arrow keys move the cursor, T shows a table.")}`);
     this.#stage.setAttribute("aria-roledescription", _("learning curves"));
-    const { min, max } = this.#plot?.scales["x"] ?? {};
-    this.#plot?.destroy();
+    const { min, max } = this.plot?.scales["x"] ?? {};
+    this.plot?.destroy();
     const { height = 380, x } = this.#options;
-    const settings = settingsOf(() => this.#scene, x(), this.#stage.clientWidth, height);
-    settings.hooks = { setCursor: [(plot) => this.#point(plot)], draw: [() => this.#paint()] };
-    this.#plot = new uPlot(settings, columnsOf(this.#scene), this.#stage);
-    this.#plot.over.append(this.#overlay);
-    const { x: all } = this.#scene;
-    if (kept && min != null && max != null && (min > all[0]! || max < all.at(-1)!)) this.#plot.setScale("x", { min, max });
-    this.#plot.over.addEventListener("click", () => this.view.focus !== null && this.#choose(this.view.focus));
+    const settings = settingsOf(() => this.scene, x(), this.#stage.clientWidth, height);
+    settings.hooks = { setCursor: [(plot) => this.#point(plot)], draw: [() => this.drawn()] };
+    this.plot = new uPlot(settings, columnsOf(this.scene), this.#stage);
+    this.plot.over.append(this.#overlay);
+    const { x: all } = this.scene;
+    if (kept && min != null && max != null && (min > all[0]! || max < all.at(-1)!)) this.plot.setScale("x", { min, max });
+    this.plot.over.addEventListener("click", () => this.view.focus !== null && this.#choose(this.view.focus));
     if (!this.#options.small) {
       const held = [...this.#tools.querySelectorAll("select")].indexOf(document.activeElement as HTMLSelectElement);
-      this.#tools.replaceChildren(...toolbar(this.#scene, this.#options.x(), (change) => this.look(change), {
+      this.#tools.replaceChildren(...toolbar(this.scene, this.#options.x(), (change) => this.look(change), {
         table: () => this.#toggleTable(),
         png: () => void toPng(this.svg()).then((blob) => download(blob, `${this.#options.file}.png`)),
         svg: () => download(this.svg(), `${this.#options.file}.svg`, "image/svg+xml"),
-        csv: () => download(toCsv(this.#scene, this.#options.x()), `${this.#options.file}.csv`, "text/csv"),
+        csv: () => download(toCsv(this.scene, this.#options.x()), `${this.#options.file}.csv`, "text/csv"),
       }));
       this.#tools.querySelectorAll("select")[held]?.focus();
-      this.#list.fill(this.#scene, this.#options.x());
+      this.#list.fill(this.scene, this.#options.x());
       if (!this.#table.hidden) this.#fillTable();
     }
-    this.#paint();
+    this.paint();
   }
 
   /** The pointer moved: the epoch, and the nearest curve. */
   #point(plot: uPlot): void {
-    const { left, top, idx } = plot.cursor;
-    if (idx == null || left == null || left < 0) {
+    const { left, top } = plot.cursor;
+    const { x } = this.scene;
+    if (!x.length || left == null || left < 0) {
       if (!this.#stage.matches(":focus-visible")) this.#show({ focus: null, index: null });
       return;
     }
+    const at = plot.posToVal(left, "x");
+    const before = x.findLastIndex((value) => value <= at);
+    const idx = before < 0 || x[before + 1]! - at < at - x[before]! ? before + 1 : before;
     this.#show({ index: idx, focus: top == null || top < 0 ? this.view.focus : this.#nearest(idx, top) });
   }
 
   #nearest(index: number, top: number): number | null {
     let [best, distance]: [number | null, number] = [null, NEAR];
-    for (let curve = 0; curve < this.#scene.curves.length; curve++) {
-      for (const side of this.#scene.sides) {
-        const value = this.#scene.line(curve, side)?.mid[index];
+    for (let curve = 0; curve < this.scene.curves.length; curve++) {
+      for (const side of this.scene.sides) {
+        const value = this.scene.line(curve, side)?.mid[index];
         if (value == null) continue;
-        const away = Math.abs(this.#plot.valToPos(value, "y") - top);
+        const away = Math.abs(this.plot.valToPos(value, "y") - top);
         if (away < distance) [best, distance] = [curve, away];
       }
     }
@@ -185,50 +169,55 @@ export class CurveChart {
     const keys = Object.keys(change) as (keyof typeof change)[];
     if (keys.every((key) => this.view[key] === change[key])) return;
     Object.assign(this.view, change);
-    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#paint());
+    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.paint());
   }
 
   #choose(curve: number): void {
     const { chosen } = this.view;
     if (!chosen.delete(curve)) chosen.add(curve);
-    this.#paint();
+    this.paint();
     if (!this.#table.hidden) this.#fillTable();
   }
 
   #chooseAll(verdict: string): void {
     const { view } = this;
-    const scene = this.#scene;
+    const scene = this.scene;
     const all = scene.curves.map((_, i) => i).filter((i) => scene.verdict(i) === verdict);
     const same = all.length === view.chosen.size && all.every((i) => view.chosen.has(i));
     view.chosen = new Set(same ? [] : all);
-    this.#paint();
+    this.paint();
     if (!this.#table.hidden) this.#fillTable();
   }
 
-  #paint(): void {
+  /** uPlot has drawn all lines. */
+  protected drawn(): void {
+    this.paint();
+  }
+
+  protected paint(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    if (!this.#plot?.over.isConnected) return;
-    this.#drawStage();
-    this.#reading.textContent = readout(this.#scene, this.#options.x(), !!this.#options.small);
-    if (!this.#options.small) this.#list.update(this.#scene);
+    if (!this.plot?.over.isConnected) return;
+    if (!this.#options.small) this.#list.update(this.scene); // first: it asks for the layout
+    this.stand();
+    this.#reading.textContent = readout(this.scene, this.#options.x(), !!this.#options.small);
     this.#options.seen?.(this.view);
   }
 
   /** Above the lines, where it is not what is there already: moving along a curve draws nothing. */
-  #drawStage(): void {
+  protected stand(): void {
     const space = this.#space;
-    const now = [this.#scene, this.#scene.lead, ...this.#scene.active, space.width, space.height, space.x(1), space.y(1)];
+    const now = [this.scene, this.scene.lead, ...this.scene.active, space.width, space.height, space.x(1), space.x(2), space.y(1)];
     if (!Number.isFinite(space.x(1))) return; // uPlot has not come to it yet
     if (now.length === this.#drawn.length && now.every((each, i) => each === this.#drawn[i])) return;
     this.#drawn = now;
     const pen = new Pen(space.width, space.height);
-    drawStage(pen, space, this.#scene);
+    drawStage(pen, space, this.scene);
     this.#overlay.innerHTML = pen.toString(); // our own drawing, its texts escaped
   }
 
   get #space(): Space {
-    const plot = this.#plot;
+    const plot = this.plot;
     return {
       x: (value) => plot.valToPos(value, "x"),
       y: (value) => (this.view.logY && value <= 0 ? NaN : plot.valToPos(value, "y")),
@@ -240,7 +229,7 @@ export class CurveChart {
 
   /** Where uPlot put its ticks, and what it wrote there. */
   #ticks(): { x: [number, string][]; y: [number, string][] } {
-    const [x, y] = (this.#plot.axes as unknown as { _splits: number[] | null; _values: (string | null)[] }[]).map((axis) =>
+    const [x, y] = (this.plot.axes as unknown as { _splits: number[] | null; _values: (string | null)[] }[]).map((axis) =>
       (axis._splits ?? []).map((at, i): [number, string] => [at, axis._values[i] ?? ""]),
     );
     return { x: x!, y: y! };
@@ -248,7 +237,7 @@ export class CurveChart {
 
   #resize(): void {
     const width = this.#stage.clientWidth;
-    if (width && width !== this.#plot.width) this.#plot.setSize({ width, height: this.#plot.height });
+    if (width && width !== this.plot.width) this.plot.setSize({ width, height: this.plot.height });
   }
 
   #press(event: KeyboardEvent): void {
@@ -257,12 +246,12 @@ export class CurveChart {
     if (!act) return;
     event.preventDefault();
     act();
-    this.#live.textContent = announced(this.#scene, this.#options.x());
+    this.#live.textContent = announced(this.scene, this.#options.x());
   }
 
   #keys(): Record<string, () => unknown> {
     const { view } = this;
-    const scene = this.#scene;
+    const scene = this.scene;
     const last = scene.x.length - 1;
     const step = Math.max(1, Math.round(last / 20));
     return {
@@ -288,26 +277,26 @@ export class CurveChart {
   }
 
   #moveTo(index: number): void {
-    if (!this.#scene.x.length) return; // no epoch yet
-    const place = Math.min(Math.max(index, 0), this.#scene.x.length - 1);
+    if (!this.scene.x.length) return; // no epoch yet
+    const place = Math.min(Math.max(index, 0), this.scene.x.length - 1);
     this.view.index = place;
-    this.#plot.setCursor({ left: this.#plot.valToPos(this.#scene.x[place]!, "x"), top: -1 }, false);
-    this.#paint();
+    this.plot.setCursor({ left: this.plot.valToPos(this.scene.x[place]!, "x"), top: -1 }, false);
+    this.paint();
   }
 
   #turn(by: number): void {
-    const n = this.#scene.curves.length;
+    const n = this.scene.curves.length;
     const from = this.view.focus ?? (by > 0 ? -1 : n);
     this.view.focus = (from + by + n) % n;
-    this.#paint();
+    this.paint();
   }
 
   #clear(): void {
     Object.assign(this.view, { chosen: new Set(), focus: null, index: null });
-    this.#plot.setCursor({ left: -10, top: -10 }, false);
-    const { x } = this.#scene;
-    if (x.length > 1) this.#plot.setScale("x", { min: x[0]!, max: x.at(-1)! });
-    this.#paint();
+    this.plot.setCursor({ left: -10, top: -10 }, false);
+    const { x } = this.scene;
+    if (x.length > 1) this.plot.setScale("x", { min: x[0]!, max: x.at(-1)! });
+    this.paint();
   }
 
   #toggleTable(): void {
@@ -317,6 +306,6 @@ export class CurveChart {
 
   #fillTable(): void {
     this.#table.setAttribute("aria-label", this.#options.title());
-    this.#table.replaceChildren(valuesTable(this.#scene, this.#options.x(), this.#options.title()));
+    this.#table.replaceChildren(valuesTable(this.scene, this.#options.x(), this.#options.title()));
   }
 }

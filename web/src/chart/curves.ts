@@ -1,8 +1,13 @@
 // From runs to curves: the seeds of a network as one curve with a band, or each run by itself.
 import type { Curve, Line, Metric, Numbers, Run, Verdict } from "./data";
 
-export function epochsOf(run: Run): number[] {
-  return typeof run.epochs === "number" ? Array.from({ length: run.epochs }, (_, i) => i + 1) : run.epochs;
+/** 1 to n, as most runs count them: made once for all that have as many. */
+let counted: number[] = [];
+
+export function epochsOf({ epochs }: Run): number[] {
+  if (typeof epochs !== "number") return epochs;
+  if (counted.length !== epochs) counted = Array.from({ length: epochs }, (_, i) => i + 1);
+  return counted;
 }
 
 /** Each run as a curve, or with `together` the runs of a network as one. */
@@ -46,8 +51,12 @@ export function placed(values: Numbers, from: number[], axis: number[]): Numbers
   return axis.map((x) => at.get(x) ?? null);
 }
 
-/** All values of several axes, in order. */
-export const union = (axes: number[][]): number[] => [...new Set(axes.flat())].sort((a, b) => a - b);
+/** All values of several axes, in order; mostly they are the same ones. */
+export function union(axes: number[][]): number[] {
+  const [first = []] = axes;
+  const alike = axes.every((axis) => axis === first || (axis.length === first.length && axis.every((x, i) => x === first[i])));
+  return alike ? first : [...new Set(axes.flat())].sort((a, b) => a - b);
+}
 
 function minus(val: number | null, train: number | null | undefined, sign: number): number | null {
   return val == null || train == null ? null : sign * (val - train);

@@ -26,7 +26,7 @@ export class CurveList {
   #cells: HTMLElement[][] = [];
   #focused: number | null = null;
   #drawn: Scene | null = null;
-  #verdicts = "";
+  #verdicts: (string | undefined)[] = [];
 
   constructor(acts: Acts) {
     this.#acts = acts;
@@ -54,18 +54,30 @@ export class CurveList {
     this.update(scene);
   }
 
-  /** The same curves, grown: rows and filters are made anew only where a verdict has changed. */
-  renew(scene: Scene, x: string): void {
-    if (verdicts(scene) === this.#verdicts) return;
-    const held = [...this.#rows.children].indexOf(document.activeElement!);
-    this.fill(scene, x);
-    (this.#rows.children[held] as HTMLElement | undefined)?.focus({ preventScroll: true });
+  /** The curves are the same: filters and rows are made anew only where a verdict has changed. */
+  #renew(scene: Scene): void {
+    const held = document.activeElement;
+    const now = verdicts(scene);
+    now.forEach((verdict, curve) => {
+      if (verdict === this.#verdicts[curve]) return;
+      const before = this.#cells[curve]![0]!;
+      const row = this.#row(scene, curve);
+      before.replaceWith(row);
+      if (before === held) row.focus({ preventScroll: true });
+    });
+    if (now.join() !== this.#verdicts.join()) this.#chips.replaceChildren(...this.#filters(scene));
+    this.#verdicts = now;
   }
 
   /** The values at the cursor, of the rows that are in sight. */
   update(scene: Scene): void {
-    this.#drawn = scene;
     const { index, chosen, focus } = scene.view;
+    // The layout is asked for before anything is changed: it is there.
+    if (focus !== null && focus !== this.#focused) this.#reveal(focus);
+    this.#focused = focus;
+    const { scrollTop, clientHeight } = this.#rows;
+    if (scene !== this.#drawn) this.#renew(scene);
+    this.#drawn = scene;
     const x = this.#rows.dataset["x"] ?? "";
     const names = scene.sides.map(sideName).join(" / ");
     const at = index === null ? _("at the end") : `${x} ${short(scene.x[index])}`;
@@ -75,10 +87,8 @@ export class CurveList {
       const every = scene.curves.every((_, i) => scene.verdict(i) !== verdict || chosen.has(i));
       chip.setAttribute("aria-pressed", String(every));
     }
-    if (focus !== null && focus !== this.#focused) this.#reveal(focus);
-    this.#focused = focus;
-    const first = Math.floor(this.#rows.scrollTop / ROW);
-    const last = Math.min(first + Math.ceil((this.#rows.clientHeight || 400) / ROW) + 1, this.#cells.length);
+    const first = Math.floor(scrollTop / ROW);
+    const last = Math.min(first + Math.ceil((clientHeight || 400) / ROW) + 1, this.#cells.length);
     for (let curve = first; curve < last; curve++) {
       const [row, swatch, ...values] = this.#cells[curve]!;
       swatch!.style.background = scene.colour(curve);
@@ -102,7 +112,7 @@ export class CurveList {
     row.addEventListener("pointerenter", () => this.#acts.point(curve));
     row.addEventListener("focus", () => this.#acts.point(curve));
     row.addEventListener("click", () => this.#acts.choose(curve));
-    this.#cells.push([row, swatch, ...values]);
+    this.#cells[curve] = [row, swatch, ...values];
     return row;
   }
 
@@ -128,7 +138,7 @@ export class CurveList {
   }
 }
 
-const verdicts = (scene: Scene): string => scene.curves.map((_, curve) => scene.verdict(curve)).join();
+const verdicts = (scene: Scene) => scene.curves.map((_, curve) => scene.verdict(curve));
 
 function sign(verdict: string): HTMLElement {
   const text = verdictText(verdict);

@@ -6,6 +6,9 @@ import { axisName } from "./drawing";
 import { tick } from "./numbers";
 import type { Scene } from "./view";
 
+/** Of no more epochs than these each value is a dot. */
+export const DOTTED = 12;
+
 /** Every curve's values, band before line, as uPlot's columns. */
 export function columnsOf(scene: Scene): uPlot.AlignedData {
   const { view } = scene;
@@ -33,7 +36,7 @@ export function settingsOf(now: () => Scene, x: string, width: number, height: n
     const stroke = scene.colours[curve]!;
     for (const side of scene.sides) {
       const line = scene.line(curve, side);
-      const common = { stroke, auto: alone || scene.verdict(curve) !== "diverged", spanGaps: true, points: { show: () => now().x.length <= 12, size: 6 } };
+      const common = { stroke, auto: alone || scene.verdict(curve) !== "diverged", spanGaps: true, points: { show: () => now().x.length <= DOTTED, size: 6 } };
       if (line?.low && line.high) {
         series.push({ ...common, width: 0 }, { ...common, width: 0 });
         bands.push({ series: [series.length - 1, series.length - 2], fill: `${stroke}1f` });

@@ -30,6 +30,8 @@ export class Scene {
   readonly metric: string;
   readonly score: boolean;
   readonly sides: Side[];
+  /** Whether more epochs are to come. */
+  growing = false;
   readonly #aligned = new Map<string, Line | undefined>();
 
   constructor(
@@ -42,7 +44,7 @@ export class Scene {
     this.colours = coloursOf(this.curves, data.palette, view.colourBy);
     ({ name: this.metric, score: this.score } = metric);
     this.sides = view.gap ? ["gap_"] : ["", "val_"];
-    this.x = union(this.curves.map((curve) => curve.x));
+    this.x = [...union(this.curves.map((curve) => curve.x))]; // a run's own epochs go on
   }
 
   /** A curve's colour now: a few that were chosen are told apart by hue. */
@@ -107,8 +109,8 @@ export class Scene {
     return common(this.curves[curve]!, this.metric);
   }
 
-  /** Whether some curve's best zone lies beyond its end, so that room is left for saying so. */
+  /** Whether some curve or its best zone goes on beyond its end, so that room is left for it. */
   get unreached(): boolean {
-    return this.curves.some((_, i) => this.verdict(i) === "underfitting");
+    return this.growing || this.curves.some((_, i) => this.verdict(i) === "underfitting");
   }
 }

@@ -90,7 +90,8 @@ function onEntry(entry: Entry, again: () => void): void {
   again();
 }
 
-const going = computed(() => current.value.some(active));
+/** Whether more epochs are to come. */
+export const going = computed(() => current.value.some(active));
 /** Counts up to begin anew. */
 const turn = signal(0);
 

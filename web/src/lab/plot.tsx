@@ -1,11 +1,11 @@
 // The chart, growing.
 import { useEffect, useRef } from "preact/hooks";
 import { effect, type ReadonlySignal } from "@preact/signals";
-import { CurveChart } from "../chart/chart";
 import type { View } from "../chart/view";
 import { look, type Look } from "./address";
 import { chartOf, curvesIn } from "./curves";
-import { grown, opened } from "./opened";
+import { GrowingChart } from "./growing";
+import { going, grown, opened } from "./opened";
 import { paced } from "./pace";
 import type { Opened } from "./types";
 import { _, language } from "./words";
@@ -16,11 +16,13 @@ export function Plot({ first }: { first: Opened }) {
     const accord = new Accord();
     const chart = chartIn(place.current!, first, (view) => accord.tell(first, view));
     const drawing = paced(() => opened.value && chart.grow(chartOf(opened.value)));
+    const telling = paced(() => chart.tell(), 500); // nobody reads faster
     const looked = effect(() => accord.turn(chart, first, look.value));
     const spoke = changed(language, () => chart.look({}));
-    const grew = changed(grown, drawing.ask);
+    const grew = changed(grown, () => [drawing, telling].forEach(({ ask }) => ask()));
+    const rested = changed(going, () => chart.look({}));
     return () => {
-      [looked, spoke, grew, drawing.stop].forEach((end) => end());
+      [looked, spoke, grew, rested, drawing.stop, telling.stop].forEach((end) => end());
       chart.destroy();
     };
   }, []);
@@ -37,9 +39,9 @@ function changed<T>(of: ReadonlySignal<T>, act: () => void): () => void {
   });
 }
 
-function chartIn(place: HTMLElement, shown: Opened, seen: (view: View) => void): CurveChart {
+function chartIn(place: HTMLElement, shown: Opened, seen: (view: View) => void): GrowingChart {
   const { metric, chosen: _chosen, ...rest } = look.peek();
-  return new CurveChart(place, chartOf(shown), {
+  return new GrowingChart(place, chartOf(shown), {
     x: () => _("epoch"),
     title: () => shown.title,
     file: shown.entries.map(({ name }) => name).join("-").slice(0, 80),
@@ -72,7 +74,7 @@ class Accord {
     if (!same(now, this.#last)) look.value = this.#last = now;
   }
 
-  turn(chart: CurveChart, shown: Opened, asked: Look): void {
+  turn(chart: GrowingChart, shown: Opened, asked: Look): void {
     const chosen = known(shown, asked);
     const { metric, together, logX, chosen: _chosen, ...rest } = asked;
     if (!same(lookOf(shown, chart.view), { ...asked, chosen: [...chosen] })) {

@@ -1,0 +1,75 @@
+// What curves have grown by, drawn at the ends of what uPlot has drawn.
+import type uPlot from "uplot";
+
+/** The place of a line's last value that is drawn, and how long its dashes run since uPlot drew it. */
+interface End {
+  at: number;
+  length: number;
+}
+
+/** As uPlot keeps them: styles have become functions. */
+type Kept = uPlot & { bands: { series: [number, number]; fill: Style }[] };
+type Style = (plot: uPlot, place: number) => string;
+
+export class Tails {
+  #ends: End[] = [];
+
+  /** uPlot has drawn all lines. */
+  begin({ data }: uPlot): void {
+    this.#ends = data.map((column) => ({ at: (column as (number | null)[]).findLastIndex((value) => value != null), length: 0 }));
+  }
+
+  /** Draws what came since. Where the axes have no room for it, nothing is drawn: false. */
+  extend(plot: uPlot, zoomed: boolean): boolean {
+    const tails = plot.data.map((column, i) => {
+      const places = [];
+      for (let at = Math.max(this.#ends[i]!.at, 0); at < column.length; at++) if (column[at] != null) places.push(at);
+      return places;
+    });
+    const fits = tails.every((places, i) => {
+      const { auto, scale } = plot.series[i]!;
+      const { min, max } = plot.scales[scale!]!;
+      return zoomed || (i > 0 && !auto) || places.every((at) => plot.data[i]![at]! >= min! && plot.data[i]![at]! <= max!);
+    });
+    if (fits && !zoomed) this.#draw(plot, tails);
+    return fits;
+  }
+
+  #draw(plot: uPlot, tails: number[][]): void {
+    const { ctx, bbox, data, series } = plot;
+    const points = (i: number) =>
+      tails[i]!.map((at) => [plot.valToPos(data[0][at]!, "x", true), plot.valToPos(data[i]![at]!, "y", true)] as const);
+    const line = (through: (readonly [number, number])[]) => {
+      ctx.beginPath();
+      for (const [x, y] of through) ctx.lineTo(x, y);
+    };
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.lineJoin = "round";
+    (plot as Kept).bands.forEach(({ series: [high, low], fill }, i) => {
+      line([...points(high), ...points(low).reverse()]);
+      ctx.fillStyle = fill(plot, i);
+      ctx.fill();
+    });
+    for (let i = 1; i < series.length; i++) {
+      const { stroke, width, dash } = series[i]!;
+      const end = this.#ends[i]!;
+      const through = points(i);
+      end.at = tails[i]!.at(-1) ?? end.at;
+      if (!width || through.length < 2) continue;
+      ctx.strokeStyle = (stroke as Style)(plot, i);
+      ctx.lineWidth = width * devicePixelRatio;
+      ctx.lineCap = dash ? "butt" : "round";
+      ctx.setLineDash(dash ?? []);
+      ctx.lineDashOffset = end.length;
+      line(through);
+      ctx.stroke();
+      for (let j = 1; j < through.length; j++) {
+        end.length += Math.hypot(through[j]![0] - through[j - 1]![0], through[j]![1] - through[j - 1]![1]);
+      }
+    }
+    ctx.restore();
+  }
+}
