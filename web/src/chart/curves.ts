@@ -10,8 +10,8 @@ export function epochsOf({ epochs }: Run): number[] {
   return counted;
 }
 
-/** Each run as a curve, or with `together` the runs of a network as one. */
-export function curvesOf(runs: Run[], metrics: Metric[], together: boolean): Curve[] {
+/** Each run as a curve, or with `together` the runs of a network as one; with `gap` also their gaps. */
+export function curvesOf(runs: Run[], metrics: Metric[], together: boolean, gap: boolean): Curve[] {
   const networks = new Map<number | Run, Run[]>();
   for (const run of runs) {
     const key = together ? run.network : run;
@@ -19,10 +19,10 @@ export function curvesOf(runs: Run[], metrics: Metric[], together: boolean): Cur
     if (members) members.push(run);
     else networks.set(key, [run]);
   }
-  return [...networks.values()].map((members) => curveOf(members, metrics, together));
+  return [...networks.values()].map((members) => curveOf(members, metrics, together, gap));
 }
 
-function curveOf(members: Run[], metrics: Metric[], together: boolean): Curve {
+function curveOf(members: Run[], metrics: Metric[], together: boolean, gap: boolean): Curve {
   const first = members[0]!;
   // A seed that diverged would end the mean of all: it counts in the verdict, not in the line.
   const sound = members.filter((run) => !Object.values(run.diagnoses).some((d) => d.verdict === "diverged"));
@@ -34,8 +34,8 @@ function curveOf(members: Run[], metrics: Metric[], together: boolean): Curve {
   for (const { name: metric, score } of metrics) {
     const [train, val] = [on(metric), on(`val_${metric}`)];
     // Positive where a network does better on what it learnt from.
-    const gap = val.map((v, i) => v && train[i] && v.map((value, at) => minus(value, train[i]![at], score ? -1 : 1)));
-    for (const [name, values] of [[metric, train], [`val_${metric}`, val], [`gap_${metric}`, gap]] as const) {
+    const between = gap ? val.map((v, i) => v && train[i] && v.map((value, at) => minus(value, train[i]![at], score ? -1 : 1))) : [];
+    for (const [name, values] of [[metric, train], [`val_${metric}`, val], [`gap_${metric}`, between]] as const) {
       const known = values.filter((each): each is Numbers => !!each);
       if (known.length) lines[name] = summary(known);
     }

@@ -8,7 +8,7 @@ type Acts = Record<"table" | "png" | "svg" | "csv", () => void>;
 export function toolbar(scene: Scene, x: string, look: (change: Partial<View>) => void, acts: Acts): HTMLElement[] {
   const { data, view } = scene;
   const bands = scene.curves.some((curve) => curve.runs.length > 1) || !view.together;
-  const both = scene.curves.some((_, i) => "gap_" + scene.metric in scene.curves[i]!.lines);
+  const both = scene.curves.some(({ lines }) => scene.metric in lines && `val_${scene.metric}` in lines);
   return [
     choice(_("metric"), data.metrics.map((metric, i) => [i, said(metric.label)]), view.metric,
       (metric) => look({ metric })),

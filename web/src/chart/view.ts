@@ -40,7 +40,7 @@ export class Scene {
   ) {
     const runs = data.curves.flatMap((curve) => curve.runs);
     const metric = data.metrics[view.metric]!;
-    this.curves = runs.length ? curvesOf(runs, [metric], view.together) : data.curves;
+    this.curves = runs.length ? curvesOf(runs, [metric], view.together, view.gap) : data.curves;
     this.colours = coloursOf(this.curves, data.palette, view.colourBy);
     ({ name: this.metric, score: this.score } = metric);
     this.sides = view.gap ? ["gap_"] : ["", "val_"];

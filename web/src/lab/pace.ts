@@ -1,7 +1,7 @@
 // How often something is drawn.
 
 /** No more than this share of the browser's time. */
-const SHARE = 0.1;
+const SHARE = 0.08;
 
 /** Calls `draw` with the next frame: never more often than every `pause` ms, less often where drawing takes long,
  * and not while the page is hidden. */

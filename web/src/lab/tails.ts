@@ -19,7 +19,8 @@ export class Tails {
     this.#ends = data.map((column) => ({ at: (column as (number | null)[]).findLastIndex((value) => value != null), length: 0 }));
   }
 
-  /** Draws what came since. Where the axes have no room for it, nothing is drawn: false. */
+  /** Draws what came since. Where the axes have no room for it, nothing is drawn: false. Of an enlarged part they need
+   * none for what lies beyond it. */
   extend(plot: uPlot, zoomed: boolean): boolean {
     const tails = plot.data.map((column, i) => {
       const places = [];
@@ -29,9 +30,10 @@ export class Tails {
     const fits = tails.every((places, i) => {
       const { auto, scale } = plot.series[i]!;
       const { min, max } = plot.scales[scale!]!;
-      return zoomed || (i > 0 && !auto) || places.every((at) => plot.data[i]![at]! >= min! && plot.data[i]![at]! <= max!);
+      const within = (at: number) => plot.data[i]![at]! >= min! && plot.data[i]![at]! <= max!;
+      return (i > 0 && !auto) || places.every((at) => within(at) || (zoomed && plot.data[0][at]! > plot.scales["x"]!.max!));
     });
-    if (fits && !zoomed) this.#draw(plot, tails);
+    if (fits) this.#draw(plot, tails);
     return fits;
   }
 
