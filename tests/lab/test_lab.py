@@ -415,6 +415,7 @@ def test_a_listener_that_never_reads_holds_up_nobody(lab: Any, trained: str) -> 
 
 def test_a_label_that_is_markup_is_only_text(lab: Any) -> None:
     name = "<img src=x onerror=alert(1)>.csv"
-    assert lab.post(f"/api/uploads?name={quote(name)}", LOG.encode())["entry"]["name"] == name
+    (lab.runs / name).write_text(LOG)
+    assert lab.get(f"/api/view?name={quote(name)}")["entries"][0]["name"] == name
     report = lab.ask("GET", f"/api/report?name={quote(name)}").text
     assert "<img src=x onerror" not in report

@@ -20,8 +20,7 @@ export class GrowingChart extends CurveChart {
     const { min, max } = plot.scales["x"]!;
     const zoomed = min! > before.x[0]! || max! < before.x.at(-1)!;
     plot.setData(columns, false);
-    const onward = scene.x[before.x.length - 1] === before.x.at(-1); // nothing came in between
-    if (scene.growing && onward && before.x.length > DOTTED && this.#tails.extend(plot, zoomed)) {
+    if (scene.growing && before.x.length > DOTTED && this.#tails.extend(plot, zoomed)) {
       if (plot.cursor.left! >= 0) plot.setCursor(plot.cursor as { left: number; top: number });
       this.stand();
     } else if (zoomed) plot.redraw();

@@ -13,15 +13,18 @@ type Style = (plot: uPlot, place: number) => string;
 
 export class Tails {
   #ends: End[] = [];
+  #drawn: uPlot.AlignedData = [[]];
 
   /** uPlot has drawn all lines. */
   begin({ data }: uPlot): void {
+    this.#drawn = data;
     this.#ends = data.map((column) => ({ at: (column as (number | null)[]).findLastIndex((value) => value != null), length: 0 }));
   }
 
-  /** Draws what came since. Where the axes have no room for it, nothing is drawn: false. Of an enlarged part they need
-   * none for what lies beyond it. */
+  /** Draws what came since. Where it is not at the ends alone, or the axes have no room for it, nothing is drawn: false.
+   * Of an enlarged part they need none for what lies beyond it. */
   extend(plot: uPlot, zoomed: boolean): boolean {
+    if (!plot.data.every((column, i) => this.#goesOn(column, i))) return false;
     const tails = plot.data.map((column, i) => {
       const places = [];
       for (let at = Math.max(this.#ends[i]!.at, 0); at < column.length; at++) if (column[at] != null) places.push(at);
@@ -37,7 +40,16 @@ export class Tails {
     return fits;
   }
 
+  /** Whether what is drawn of a column is as it was: a mean is not, when a seed comes to it later. */
+  #goesOn(column: ArrayLike<number | null | undefined>, i: number): boolean {
+    const known = this.#drawn[i]!;
+    let at = column === known ? -1 : this.#ends[i]!.at;
+    while (at >= 0 && column[at] === known[at]) at--;
+    return at < 0;
+  }
+
   #draw(plot: uPlot, tails: number[][]): void {
+    this.#drawn = plot.data;
     const { ctx, bbox, data, series } = plot;
     const points = (i: number) =>
       tails[i]!.map((at) => [plot.valToPos(data[0][at]!, "x", true), plot.valToPos(data[i]![at]!, "y", true)] as const);

@@ -1,0 +1,49 @@
+"""A chart that grows is the chart that is drawn at once, pixel by pixel."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WEB = Path(__file__).parents[2] / "web"
+HERE = Path(__file__).with_name("growing.ts")
+SINGLE = [{"network": i, "begins": 0, "ends": 60} for i in range(3)]
+EARLY = [{"network": 0, "begins": 0, "ends": 20}, {"network": 1, "begins": 0, "ends": 60}]
+ONE_BY_ONE = [{"network": i, "begins": 15 * i, "ends": 40} for i in range(3)]
+SEEDS = [{"network": i // 2, "begins": 0, "ends": 60} for i in range(4)]
+LATE_SEED = [{"network": 0, "begins": 20 * i, "ends": 40} for i in range(2)]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any) -> Iterator[Any]:
+    esbuild = WEB / "node_modules" / "esbuild" / "bin" / "esbuild"
+    if not esbuild.exists():
+        pytest.skip("no esbuild: npm ci in web")
+    words = [str(esbuild), str(HERE), "--bundle", "--format=iife", "--loader:.css=empty"]
+    bundle = subprocess.run(words, capture_output=True, check=True, cwd=WEB).stdout.decode()
+    made = browser.new_page(viewport={"width": 900, "height": 1200})
+    made.set_content("<!doctype html><body style='margin:0'></body>")
+    made.add_style_tag(path=str(WEB / "node_modules" / "uplot" / "dist" / "uPlot.min.css"))
+    made.add_script_tag(content=bundle)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("view", [{}, {"logX": True}, {"logY": True}, {"gap": True}, {"together": False}])
+@pytest.mark.parametrize("members", [SINGLE, EARLY, SEEDS], ids=["single", "early", "seeds"])
+def test_growing_is_drawing_at_once(page: Any, members: Any, view: dict[str, bool]) -> None:
+    differ, light = page.evaluate("([members, view]) => compare(members, view)", [members, view])
+    assert differ < 0.02
+    assert light > 30  # most steps draw the ends alone
+
+
+@pytest.mark.parametrize("members", [ONE_BY_ONE, LATE_SEED], ids=["one by one", "late seed"])
+def test_what_comes_late_is_drawn_too(page: Any, members: Any) -> None:
+    differ, _light = page.evaluate("([members, view]) => compare(members, view)", [members, {}])
+    assert differ < 0.1  # of lines that cross, the later one lies above
