@@ -14,7 +14,7 @@ function dataOf(members: Member[], now: number): ChartData {
     const n = Math.min(Math.max(0, now - begins), ends);
     const fallen = (e: number, floor: number) => floor + Math.exp(-e / (6 + 3 * i)) + 0.01 * Math.sin(e * (i + 1));
     const over = (floor: number) => Array.from({ length: n }, (_, e) => fallen(e, floor));
-    const metrics = { loss: over(0.1), val_loss: over(0.25 + 0.02 * i) };
+    const metrics: Run["metrics"] = n ? { loss: over(0.1), val_loss: over(0.25 + 0.02 * i) } : {};
     return { name: `${i}`, label: `${network}`, network, network_label: `${network}`, epochs: n, metrics, diagnoses: {}, settings: {} };
   });
   const curves = runs.map((run): Curve => ({ label: run.label, x: [], lines: {}, settings: {}, runs: [run] }));
@@ -30,10 +30,9 @@ const inks = (place: HTMLElement): Uint8ClampedArray => {
 const settled = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 /** The share of inked pixels that differ, and how many steps were drawn at the ends alone. */
-async function compare(members: Member[], view: object): Promise<[number, number]> {
+async function compare(members: Member[], view: object, last = 60): Promise<[number, number]> {
   const made = [0, 1].map(() => document.body.appendChild(document.createElement("div")));
   const options = { x: () => "epoch", title: () => "growing", file: "x", view };
-  const last = 60;
   const grown = new GrowingChart(made[0]!, dataOf(members, 14), options) as any;
   await settled();
   let light = 0;
