@@ -135,7 +135,7 @@ def measure_grow(runs: Path, browser: Any) -> None:
             window.drawn = [];
             let asked = false;
             const stroke = CanvasRenderingContext2D.prototype.stroke;
-            CanvasRenderingContext2D.prototype.stroke = function (...path) { // a whole chart or the ends of its lines
+            CanvasRenderingContext2D.prototype.stroke = function (...path) { // of a whole chart, or of ends
                 if (!asked) {
                     asked = true;
                     const { port1, port2 } = new MessageChannel();
@@ -216,8 +216,8 @@ def measure_tabs(runs: Path, _browser: Any) -> None:
             request = Request(f"{address}api/events?name=tabs")
             with urlopen(request, timeout=60) as answer:
                 for line in answer:
-                    if line.startswith(b"data: [{"):
-                        for epoch in {row["epoch"] for row in json.loads(line[6:])}:
+                    if line.startswith(b'data: {"experiment"'):
+                        for epoch in {row["epoch"] for row in json.loads(line[6:])["rows"]}:
                             seen.setdefault(epoch, time.time())
                         if 1100 in seen:
                             return

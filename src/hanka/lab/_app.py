@@ -65,6 +65,11 @@ class Lab:
             self._judges = ProcessPoolExecutor(1, mp_context=spawn, initializer=humble)
         return self._judges
 
+    def read(self) -> None:
+        """Read what every page shows."""
+        choices(self.runs.folder.name)
+        self.entries.all()
+
     def entry(self, name: str) -> dict[str, Any]:
         return self.entries.entry(name)
 
@@ -87,9 +92,11 @@ def create_app(folder: Path, door: Door) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
         lab.jobs.open()
+        reading = asyncio.create_task(asyncio.to_thread(lab.read))  # before the first page asks for it
         try:
             yield
         finally:
+            reading.cancel()
             lab.close()
             await lab.jobs.close()
 
@@ -150,7 +157,8 @@ async def _list(lab: Lab, _request: Request) -> Response:
 
 
 async def _estimate(lab: Lab, request: Request) -> Response:
-    asked = await asyncio.to_thread(Asked.read, await _body(request), lab.runs)
+    body = await _body(request)
+    asked = await asyncio.to_thread(Asked.read, body, lab.runs)
     out = f"{lab.runs.folder.name}/{lab.runs.free(Path(asked.source).stem.partition(':')[0])}"
     answer = {
         "networks": len(asked.family()),
@@ -167,7 +175,8 @@ async def _estimate(lab: Lab, request: Request) -> Response:
         return JSONResponse(answer)
     if found["code"]:
         raise InputError(_said(found["err"]))
-    lab.jobs.prepare(asked.arguments())
+    if body.get("prepare", True):
+        lab.jobs.prepare(asked.arguments())
     plan = json.loads(found["out"])
     return JSONResponse(
         answer | {"seconds": plan["seconds"], "bytes": plan["bytes"], "groups": len(plan["groups"])}

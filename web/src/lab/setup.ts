@@ -1,7 +1,7 @@
 // The family that would be trained, and what the server says of it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ask, post, Refusal, saysOf } from "./api";
-import { show, source, target, typed } from "./address";
+import { show, shown, source, target, typed } from "./address";
 import { announced, lab, take, trouble } from "./server";
 import type { Dataset, Entry, Estimate, Setting, Table, Upload } from "./types";
 import { _, language, said } from "./words";
@@ -55,15 +55,18 @@ const [PAUSE, STALE] = [300, 1200];
 
 /** Asks for the estimate a moment after the last change. */
 export function keepEstimate(): void {
+  let looking = shown.value.length > 0; // whoever opened results may train nothing: that is no time to compile
   effect(() => {
     if (!lab.value || !source.value) return;
     const family = asked();
     language.value; // a refusal is said in the language that was asked in
+    const prepare = !looking;
+    looking = false;
     const cut = new AbortController();
     const stale = setTimeout(() => (estimate.value = null), STALE);
     const timer = setTimeout(async () => {
       try {
-        const found = await post<Estimate>("estimate", family, cut.signal);
+        const found = await post<Estimate>("estimate", { ...family, prepare }, cut.signal);
         [estimate.value, wrong.value] = [found, null];
       } catch (reason) {
         if (cut.signal.aborted) return;
