@@ -32,8 +32,8 @@ const settled = () => new Promise((done) => requestAnimationFrame(() => setTimeo
 /** The share of inked pixels that differ, and how many steps were drawn at the ends alone. */
 async function compare(members: Member[], view: object, last = 60): Promise<[number, number]> {
   const made = [0, 1].map(() => document.body.appendChild(document.createElement("div")));
-  const options = { x: () => "epoch", title: () => "growing", file: "x", view };
-  const grown = new GrowingChart(made[0]!, dataOf(members, 14), options) as any;
+  const options = { x: () => "epoch", title: () => "growing", file: "x" };
+  const grown = new GrowingChart(made[0]!, dataOf(members, 14), { ...options, view: { ...view, growing: true } }) as any;
   await settled();
   let light = 0;
   const redraw = grown.drawn.bind(grown);
@@ -45,7 +45,7 @@ async function compare(members: Member[], view: object, last = 60): Promise<[num
     await settled();
     if (full === before) light++;
   }
-  const whole = new GrowingChart(made[1]!, dataOf(members, last), options) as any;
+  const whole = new GrowingChart(made[1]!, dataOf(members, last), { ...options, view }) as any;
   for (const axis of ["x", "y"]) {
     const { min, max } = grown.plot.scales[axis];
     whole.plot.setScale(axis, { min, max });

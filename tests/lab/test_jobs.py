@@ -10,9 +10,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import hanka
+from hanka.experiment import in_use
+from hanka.lab._entries import Entries
+from hanka.lab._jobs import Job, Jobs
+from hanka.lab._runs import Runs
 
 LONG = {"hidden_layer_sizes": "16", "epochs": "3000", "seed": "0:2"}
 
@@ -90,6 +95,35 @@ def test_what_another_program_trains_is_seen_and_left_to_it(start: Any) -> None:
         lab.post("/api/experiments/other/resume", code=400)
         other.terminate()
     assert lab.wait("other", "paused")["epochs"] > 0
+
+
+def test_what_failed_can_be_stopped(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    hanka.Experiment.create(tmp_path / "broken", hanka.vary(hanka.Spec()), hanka.load("fare")).close()
+    jobs = Jobs(runs)
+    jobs._jobs["broken"] = Job(1, None, tmp_path / "none.log", code=1)
+    entries = Entries(runs, jobs)
+    assert entries.entry("broken")["state"] == "failed"
+    runs.stop("broken")
+    assert entries.entry("broken")["state"] == "stopped"
+    with (tmp_path / "broken" / "history.jsonl").open("a") as file:
+        file.write("{}\n")  # another program went on with it
+    assert entries.entry("broken")["state"] == "failed"
+
+
+def test_many_who_ask_take_nobody_for_a_writer(tmp_path: Path) -> None:
+    hanka.Experiment.create(tmp_path / "idle", hanka.vary(hanka.Spec()), hanka.load("fare")).close()
+    with ThreadPoolExecutor(4) as pool:
+        assert not any(pool.map(lambda _i: in_use(tmp_path / "idle"), range(400)))
+
+
+def test_what_is_gone_is_left_out_of_what_is_heard(start: Any) -> None:
+    lab = start()
+    begin(lab, "one", hidden_layer_sizes="256", epochs="10000")
+    events = lab.events("gone&name=one", lambda event: event["event"] == "rows")
+    assert events[-1]["data"]["experiment"] == "one"
+    lab.post("/api/experiments/one/pause")
+    lab.ask("GET", "/api/events?name=gone", code=404)
 
 
 def test_several_grow_together_and_go_on_where_they_broke_off(start: Any) -> None:

@@ -21,7 +21,7 @@ from hanka.lab._asked import MOST_NETWORKS, OPTIONS, Asked, SettingError
 from hanka.lab._choices import BUNDLED, choices
 from hanka.lab._judge import judge
 from hanka.lab._runs import Runs
-from hanka.lab._uploads import take
+from hanka.lab._uploads import tables, take
 from hanka.lab._view import view
 from hanka.spec.texts import SETTINGS, family_of
 
@@ -199,6 +199,16 @@ def test_a_name_is_one_on_every_system(tmp_path: Path, name: str) -> None:
         assert take(Runs(tmp_path), name, LOG.encode())["name"] == f"file-{name}"
 
 
+@pytest.mark.parametrize("stem", ["あ" * 70, "long. " * 30])
+def test_a_long_name_is_shortened_and_found_again(tmp_path: Path, stem: str) -> None:
+    runs = Runs(tmp_path)
+    log = take(runs, f"{stem}.csv", LOG.encode())
+    assert runs.path(log["name"]).read_text() == LOG
+    table = take(runs, f"{stem}.csv", b"a,b\n1,2\n3,4\n")
+    assert runs.table(table["source"]) is not None
+    assert tables(runs) == [table]
+
+
 def test_too_much_is_refused(lab: Any) -> None:
     limit = choices("runs")["limits"]["upload_bytes"]
     assert limit == 100_000_000
@@ -242,6 +252,8 @@ def test_a_damaged_run_hides_none_of_the_others(lab: Any, trained: str) -> None:
         ({"source": "digits", "settings": {"seed": "0:1001"}}, None),
         ({"source": "digits", "settings": {"dropout": "2"}}, None),
         ({"source": "digits", "settings": {"val": "/etc/passwd"}}, "val"),
+        ({"source": "digits", "settings": {"split_seed": "007"}}, "split_seed"),
+        ({"source": "digits", "settings": {"task": "guessing"}}, "task"),
         ({"source": "digits", "settings": {"train_size": "100000"}}, None),
     ],
 )  # fmt: skip

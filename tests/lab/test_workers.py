@@ -12,6 +12,7 @@ import pytest
 from hanka.lab import _jobs
 from hanka.lab._jobs import Jobs
 from hanka.lab._runs import Runs
+from hanka.lab._worker import Worker
 
 
 class Fake:
@@ -25,6 +26,8 @@ class Fake:
         self.preparing: list[str] | None = None
         self.prepared: list[list[str]] = []
         self.asked: list[list[str]] = []
+
+    is_ready_for = Worker.is_ready_for
 
     @classmethod
     async def start(cls) -> Fake:
@@ -67,12 +70,28 @@ def test_of_what_is_wanted_meanwhile_the_last_is_compiled(jobs: Jobs) -> None:
     assert len(Fake.made) == 2
 
 
+def test_a_family_that_was_compiled_stays_ready_while_another_is(jobs: Jobs) -> None:
+    async def scene() -> None:
+        jobs.prepare(["a"])
+        await settle()
+        Fake.let.set()
+        await settle()
+        Fake.let.clear()
+        jobs.prepare(["b"])
+        await settle()
+
+        for family, ready in (["a"], True), (["b"], True), (["c"], False), (None, False):
+            assert any(worker.is_ready_for(family) for worker in Fake.made) is ready
+
+    asyncio.run(scene())
+
+
 def test_whoever_asks_does_not_wait_for_the_compiler(jobs: Jobs) -> None:
     async def scene() -> None:
         jobs.prepare(["a"])
         await settle()
         await jobs.ask(["--plan"])
+        [compiling] = [worker for worker in Fake.made if worker.preparing]
+        assert all("--plan" not in words for words in compiling.asked)
 
     asyncio.run(scene())
-    [compiling] = [worker for worker in Fake.made if worker.preparing]
-    assert all("--plan" not in words for words in compiling.asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["LOCK", "acquire", "in_use"]
 
 LOCK = "lock"
+_asking = threading.Lock()
+"""Two that asked at once would take each other for a writer."""
 
 
-def acquire(folder: Path) -> FileLock:
-    """Take the folder's lock, or raise InputError where another process holds it.
+def acquire(folder: Path, *, patience: float = 0.2) -> FileLock:
+    """Take the folder's lock, or raise InputError where another process holds it for longer than `patience`
+    seconds: `in_use` holds it for less.
 
     The file may be left over from a process that was killed: what counts is the lock on it, which
     the system released with its holder.
@@ -25,7 +29,7 @@ def acquire(folder: Path) -> FileLock:
     from filelock import FileLock, Timeout  # asyncio comes with it, and reading takes no lock
 
     # Not bound to a thread: a notebook or a web page may end what another thread began.
-    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+    lock = FileLock(folder / LOCK, timeout=patience, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
@@ -42,7 +46,8 @@ def in_use(folder: Path) -> bool:
     if not (folder / LOCK).exists():
         return False
     try:
-        acquire(folder).release()
+        with _asking:
+            acquire(folder, patience=0).release()
     except InputError:
         return True
     except OSError:  # a folder that can't be written to has no writer

@@ -241,7 +241,10 @@ async def _view(lab: Lab, request: Request) -> Response:
 async def _events(lab: Lab, request: Request) -> Response:
     after = request.headers.get("last-event-id") or request.query_params.get("after", "")
     offsets = [int(n) for n in after.split("-")] if re.fullmatch(r"\d{1,18}(-\d{1,18})*", after) else []
-    stream = events(_names(request), offsets, lab.runs, lab.verdicts, lab.entry)
+    names = [name for name in _names(request) if lab.runs.has(name)]
+    if not names:
+        raise MissingError(_("these runs are no longer here; reload the list"))
+    stream = events(names, offsets, lab.runs, lab.verdicts, lab.entry)
     return EventSourceResponse(stream, ping=15, send_timeout=60)
 
 

@@ -25,6 +25,7 @@ MOST_EPOCHS = 10_000
 _LONGEST = 1000
 _KNOWN = re.compile(r"([a-z][a-z_0-9]*)(:[a-z_]+=[-\d.e]+(,[a-z_]+=[-\d.e]+)*)?")
 _SHARE = re.compile(r"\d*\.?\d+")
+_WHOLE = re.compile(r"0|[1-9]\d{0,9}")
 OPTIONS = ("target", "val", "test", "split_seed", "task")
 """Of the data; all other settings are the family's."""
 
@@ -62,9 +63,9 @@ class Asked:
         source = _source(body.get("source") if isinstance(body, dict) else None, runs)
         texts = _texts(body.get("settings"), [*SETTINGS, *OPTIONS])
         options = {name: texts.pop(name) for name in OPTIONS if name in texts}
-        for name in ("val", "test"):
-            if name in options and not _SHARE.fullmatch(options[name]):
-                raise SettingError(_("{name} is a share or a number of rows here").format(name=name), name)
+        for name, text in options.items():
+            if (wrong := _complaint(name, text)) is not None:
+                raise SettingError(wrong.format(name=name), name)
         asked = cls(source, options, {n: t for n, t in texts.items() if t != _default(n)})
         asked.check()
         return asked
@@ -175,6 +176,17 @@ def _texts(given: Any, known: Any) -> dict[str, str]:
         if not isinstance(text, str) or len(text) > _LONGEST:
             raise SettingError(_("the value of {name} is no text, or too long a one").format(name=name), name)
     return {name: text.strip() for name, text in given.items() if text.strip()}
+
+
+def _complaint(name: str, text: str) -> str | None:
+    """What is wrong with an option of the data; the column to learn, only the data can tell."""
+    if name in ("val", "test") and not _SHARE.fullmatch(text):
+        return _("{name} is a share or a number of rows here")
+    if name == "split_seed" and not _WHOLE.fullmatch(text):
+        return _("{name} is a whole number")
+    if name == "task" and text not in ("multiclass", "binary", "regression"):
+        return _("{name} is multiclass, binary or regression")
+    return None
 
 
 def _default(name: str) -> str:

@@ -75,7 +75,7 @@ class Entries:
         _count(path / HISTORY, known)
         done = _finished(path, known.members)
         state = self._jobs.state(name)
-        if state is None or (state == "failed" and done):
+        if state is None or (state == "failed" and (done or self._runs.stopped(name))):
             state = "finished" if done else self._at_rest(name, path)
         error = self._jobs.error(name) if state == "failed" else None
         left = _left(known, state)

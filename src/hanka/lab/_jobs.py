@@ -61,6 +61,7 @@ class Jobs:
         self._beginning: set[str] = set()
         self._spares: list[Worker] = []
         self._wanted: list[str] | None = None
+        self._preparing: asyncio.Task[None] | None = None
         self._workers: set[Worker] = set()
         self._warming: asyncio.Lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -133,21 +134,24 @@ class Jobs:
     def prepare(self, arguments: Sequence[str]) -> None:
         """Have a worker compile what will be trained first; of several asked for meanwhile, the last."""
         self._wanted = list(arguments)
-        if not any(spare.preparing for spare in self._spares):
-            self._go(self._prepare())
+        if self._preparing is None or self._preparing.done():
+            self._preparing = self._go(self._prepare())
 
     async def _prepare(self) -> None:
-        while (wanted := self._wanted) is not None and not self.going_on:
+        while (wanted := self._wanted) is not None:
             self._wanted = None
-            if any(wanted in spare.prepared for spare in self._spares):
+            worker = await self._warm(fresh=True)
+            if self.going_on or any(wanted in spare.prepared for spare in self._spares):
                 continue
-            worker = await self._warm()
             worker.preparing = wanted
             self._go(self._warm())  # another one, for whoever asks until then
-            with contextlib.suppress(OSError):
+            try:
                 await worker.ask([*wanted, "--prepare"])
                 worker.prepared.append(wanted)
-            worker.preparing = None
+            except OSError:
+                continue
+            finally:
+                worker.preparing = None
 
     async def start(self, name: str, arguments: Sequence[str], out: Path) -> None:
         """Begin a training, and return when its folder is there.
@@ -222,7 +226,7 @@ class Jobs:
     async def _begin(self, name: str, arguments: Sequence[str], family: list[str] | None = None) -> Job:
         log = self._runs.own("jobs") / f"{name}.log"
         log.unlink(missing_ok=True)
-        ready = [s for s in self._spares if s.alive and family in [*s.prepared, s.preparing or []]]
+        ready = [spare for spare in self._spares if spare.alive and spare.is_ready_for(family)]
         worker = ready[0] if ready else await self._warm()
         for spare in self._spares:
             if spare.preparing and spare is not worker:
@@ -247,8 +251,8 @@ class Jobs:
         if not self._closed and self.going_on == 0:
             await self._warm()  # not earlier: importing JAX would take a training's time
 
-    async def _warm(self) -> Worker:
-        """A spare worker that compiles nothing now."""
+    async def _warm(self, *, fresh: bool = False) -> Worker:
+        """A spare worker that compiles nothing now; `fresh`: the one that has compiled least."""
         async with self._warming:
             self._spares = [spare for spare in self._spares if spare.alive]
             free = [spare for spare in self._spares if not spare.preparing]
@@ -256,12 +260,13 @@ class Jobs:
                 free = [await Worker.start()]
                 self._spares += free
                 self._workers = {worker for worker in self._workers if worker.alive} | set(free)
-            return free[0]
+            return min(free, key=lambda spare: len(spare.prepared)) if fresh else free[0]
 
-    def _go(self, work: Any) -> None:
+    def _go(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _last_line(log: Path) -> str:

@@ -60,16 +60,19 @@ class Runs:
                 if self._is_name(path.name) and self._is_run(path):
                     yield path.name
 
+    def has(self, name: str) -> bool:
+        """Whether there is a run of this name."""
+        return self._is_name(name) and self._is_run(self.folder / name)
+
     def path(self, name: str) -> Path:
         """Where a run lies.
 
         Raises:
             MissingError: it is not here, or the name is none.
         """
-        path = self.folder / name
-        if not self._is_name(name) or not self._is_run(path):
+        if not self.has(name):
             raise MissingError(_("there is no run '{name}' here; reload the list").format(name=name[:100]))
-        return path
+        return self.folder / name
 
     def new(self, name: str) -> Path:
         """Where a run of this name would lie.
@@ -102,11 +105,16 @@ class Runs:
 
     def stop(self, name: str) -> None:
         """Have a training that was interrupted count as stopped for good: nobody waits for its end."""
-        (self.path(name) / _STOPPED).touch()
+        path = self.path(name)
+        (path / _STOPPED).write_text(str((path / HISTORY).stat().st_size))
 
     def stopped(self, name: str) -> bool:
-        """Whether it counts as stopped."""
-        return (self.folder / name / _STOPPED).exists()
+        """Whether it counts as stopped; not where it went on since, by whatever program."""
+        path = self.folder / name
+        try:
+            return (path / _STOPPED).read_text() == str((path / HISTORY).stat().st_size)
+        except OSError:
+            return False
 
     def go_on(self, name: str) -> Path:
         """The folder of a training that is to go on, no longer stopped."""

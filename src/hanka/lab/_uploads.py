@@ -125,7 +125,9 @@ def _kind(cells: list[str]) -> str:
 def _plain(name: str) -> str:
     """A file's name without any folder, as every system would see it."""
     last = PureWindowsPath(PurePosixPath(name).name).name
-    plain = re.sub(r'[\x00-\x1f:<>"|?*]', "", last).strip(". ")[-80:] or "file"
+    path = Path(re.sub(r'[\x00-\x1f:<>"|?*]', "", last).strip(". ") or "file")
+    stem = path.stem[:80].encode("utf-8", "ignore")[:150].decode("utf-8", "ignore").rstrip(". ")
+    plain = stem + path.suffix
     return plain if portable(plain) else f"file-{plain}"
 
 

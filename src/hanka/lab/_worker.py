@@ -54,6 +54,12 @@ class Worker:
         """Whether it answers a command now."""
         return self._asking.locked()
 
+    def is_ready_for(self, family: list[str] | None) -> bool:
+        """Whether it has compiled a family's programs, or does so now."""
+        return family is not None and (
+            self.preparing == family or (self.preparing is None and family in self.prepared)
+        )
+
     async def ask(self, arguments: Sequence[str]) -> dict[str, Any]:
         """The code, output and errors of a command."""
         async with self._asking:

@@ -57,7 +57,7 @@ export class CurveChart {
     [this.#place, this.#options] = [place, options];
     this.view = {
       metric: options.metric ?? 0, gap: false, logX: options.logX ?? false, logY: false, together: true,
-      colourBy: null, chosen: new Set(), focus: null, index: null, ...options.view,
+      colourBy: null, chosen: new Set(), focus: null, index: null, growing: false, ...options.view,
     }; // prettier-ignore
     this.scene = new Scene(data, this.view);
     this.#list = new CurveList({

@@ -19,6 +19,8 @@ export interface View {
   focus: number | null;
   /** The place of the cursor among the values of x. */
   index: number | null;
+  /** Whether more epochs are to come. */
+  growing: boolean;
 }
 
 /** The curves of a view on one axis, ready to be drawn. */
@@ -30,8 +32,6 @@ export class Scene {
   readonly metric: string;
   readonly score: boolean;
   readonly sides: Side[];
-  /** Whether more epochs are to come. */
-  growing = false;
   readonly #aligned = new Map<string, Line | undefined>();
 
   constructor(
@@ -111,6 +111,6 @@ export class Scene {
 
   /** Whether some curve or its best zone goes on beyond its end, so that room is left for it. */
   get unreached(): boolean {
-    return this.growing || this.curves.some((_, i) => this.verdict(i) === "underfitting");
+    return this.view.growing || this.curves.some((_, i) => this.verdict(i) === "underfitting");
   }
 }

@@ -14,13 +14,12 @@ export class GrowingChart extends CurveChart {
     const scene = new Scene(data, this.view);
     const columns = columnsOf(scene);
     const same = columns.length === plot.series.length && before.x.length && named(before) === named(scene);
-    scene.growing = before.growing || scene.x.length > before.x.length;
     this.scene = scene;
     if (!same) return this.rebuild(true);
     const { min, max } = plot.scales["x"]!;
     const zoomed = min! > before.x[0]! || max! < before.x.at(-1)!;
     plot.setData(columns, false);
-    if (scene.growing && before.x.length > DOTTED && this.#tails.extend(plot, zoomed)) {
+    if (this.view.growing && before.x.length > DOTTED && this.#tails.extend(plot, zoomed)) {
       if (plot.cursor.left! >= 0) plot.setCursor(plot.cursor as { left: number; top: number });
       this.stand();
     } else if (zoomed) plot.redraw();

@@ -3,38 +3,64 @@
 /** No more than this share of the browser's time. */
 const SHARE = 0.08;
 
-/** Calls `draw` with the next frame: never more often than every `pause` ms, less often where drawing takes long,
- * and not while the page is hidden. */
+/** What is due within this part of its pause goes along with a frame that is drawn anyway: frames cost by themselves. */
+const EARLY = 0.3;
+
+interface Drawing {
+  draw: () => void;
+  pause: number;
+  asked: boolean;
+  next: number;
+  timer: number;
+}
+
+const all = new Set<Drawing>();
+const painted = new MessageChannel();
+let frame = 0;
+
+/** Calls `draw` with a frame to come: about every `pause` ms at most, less often where drawing takes long, and not while
+ * the page is hidden. */
 export function paced(draw: () => void, pause = 100): { ask: () => void; stop: () => void } {
-  let [next, timer, frame, asked] = [0, 0, 0, false];
-  const painted = new MessageChannel();
-  const run = () => {
-    frame = 0;
-    if (!asked || document.hidden) return;
-    asked = false;
-    const start = performance.now();
-    draw();
-    // A message comes after the frame was painted: of many curves that takes the longer part.
-    painted.port1.onmessage = () => (next = start + Math.max(pause, (performance.now() - start) / SHARE));
-    painted.port2.postMessage(null);
-    next = start + pause;
-  };
-  const wait = () => {
-    timer = 0;
-    frame = requestAnimationFrame(run);
-  };
+  const drawing: Drawing = { draw, pause, asked: false, next: 0, timer: 0 };
+  all.add(drawing);
   const ask = () => {
-    asked = true;
-    if (!timer && !frame) timer = window.setTimeout(wait, Math.max(0, next - performance.now()));
+    drawing.asked = true;
+    wait(drawing);
   };
-  const seen = () => !document.hidden && asked && ask();
-  document.addEventListener("visibilitychange", seen);
   const stop = () => {
-    asked = false;
-    clearTimeout(timer);
-    cancelAnimationFrame(frame);
-    painted.port1.close();
-    document.removeEventListener("visibilitychange", seen);
+    clearTimeout(drawing.timer);
+    all.delete(drawing);
   };
   return { ask, stop };
 }
+
+function wait(drawing: Drawing): void {
+  drawing.timer ||= window.setTimeout(() => {
+    drawing.timer = 0;
+    frame ||= requestAnimationFrame(drawDue);
+  }, Math.max(0, drawing.next - performance.now())); // prettier-ignore
+}
+
+function drawDue(): void {
+  frame = 0;
+  if (document.hidden) return;
+  const start = performance.now();
+  const asked = [...all].filter((drawing) => drawing.asked);
+  const due = asked.filter(({ next, pause }) => start >= next - EARLY * pause);
+  for (const drawing of due) {
+    clearTimeout(drawing.timer);
+    Object.assign(drawing, { asked: false, next: start + drawing.pause, timer: 0 });
+    drawing.draw();
+  }
+  for (const drawing of asked) if (drawing.asked) wait(drawing); // its time has been put off
+  // A message comes after the frame was painted: of many curves that takes the longer part.
+  painted.port1.onmessage = () => {
+    const rest = (performance.now() - start) / SHARE;
+    for (const drawing of due) drawing.next = start + Math.max(drawing.pause, rest);
+  };
+  painted.port2.postMessage(null);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) for (const drawing of all) if (drawing.asked) wait(drawing);
+});

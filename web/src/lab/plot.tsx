@@ -20,7 +20,7 @@ export function Plot({ first }: { first: Opened }) {
     const looked = effect(() => accord.turn(chart, first, look.value));
     const spoke = changed(language, () => chart.look({}));
     const grew = changed(grown, () => [drawing, telling].forEach(({ ask }) => ask()));
-    const rested = changed(going, () => chart.look({}));
+    const rested = changed(going, () => chart.look({ growing: going.value }));
     return () => {
       [looked, spoke, grew, rested, drawing.stop, telling.stop].forEach((end) => end());
       chart.destroy();
@@ -47,7 +47,7 @@ function chartIn(place: HTMLElement, shown: Opened, seen: (view: View) => void):
     file: shown.entries.map(({ name }) => name).join("-").slice(0, 80),
     height: Math.round(Math.min(Math.max(380, innerHeight * 0.44), 620)),
     metric: Math.max(0, shown.metrics.findIndex(({ name }) => name === metric)),
-    view: { ...rest, chosen: known(shown, look.peek()) },
+    view: { ...rest, chosen: known(shown, look.peek()), growing: going.peek() },
     seen,
   }); // prettier-ignore
 }

@@ -55,13 +55,14 @@ const [PAUSE, STALE] = [300, 1200];
 
 /** Asks for the estimate a moment after the last change. */
 export function keepEstimate(): void {
-  let looking = shown.value.length > 0; // whoever opened results may train nothing: that is no time to compile
+  // Whoever opened results may train nothing: nothing is compiled before something else is chosen.
+  let first = shown.value.length ? JSON.stringify(asked()) : "";
   effect(() => {
     if (!lab.value || !source.value) return;
     const family = asked();
     language.value; // a refusal is said in the language that was asked in
-    const prepare = !looking;
-    looking = false;
+    const prepare = JSON.stringify(family) !== first;
+    if (prepare) first = "";
     const cut = new AbortController();
     const stale = setTimeout(() => (estimate.value = null), STALE);
     const timer = setTimeout(async () => {

@@ -76,7 +76,7 @@ function About() {
   const { n_train: train, n_val: val, inputs, image } = data;
   const what = image ? _("pictures of {h}×{w}", { h: image[0], w: image[1] }) : _("{n} inputs", { n: count(inputs) });
   const split = _("{train} to train on, {val} to validate", { train: count(train), val: count(val) });
-  const usual = !("val" in typed.value || "test" in typed.value);
+  const usual = !typed.value["val"]?.trim() && !typed.value["test"]?.trim();
   return <p class="soft small">{[usual && split, what].filter(Boolean).join(" · ")}</p>;
 }
 

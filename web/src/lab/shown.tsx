@@ -6,7 +6,7 @@ import { Draw } from "./draw";
 import { Export } from "./export";
 import { Facts } from "./facts";
 import { Mistaken } from "./mistaken";
-import { current, grown, sentence, words } from "./opened";
+import { current, sentence, words } from "./opened";
 import { Plot } from "./plot";
 import { Progress } from "./progress";
 import { Runs } from "./runs";
@@ -40,7 +40,6 @@ const Waiting = () => (
 
 /** The sentence on all, and of the run that is chosen why. */
 function Verdict({ opened }: { opened: Opened }) {
-  grown.value;
   const curve = look.value.chosen.at(-1) ?? (opened.runs.length === 1 ? 0 : undefined);
   const runs = curve === undefined ? undefined : curvesIn(opened, look.value.together)[curve];
   const metric = metricOf(opened, look.value);

@@ -18,7 +18,11 @@ export class Tails {
   /** uPlot has drawn all lines. */
   begin({ data }: uPlot): void {
     this.#drawn = data;
-    this.#ends = data.map((column) => ({ at: (column as (number | null)[]).findLastIndex((value) => value != null), length: 0 }));
+    this.#ends = data.map((column) => {
+      let at = data[0].length - 1; // a run's own values may go on further: they grow with the run
+      while (at >= 0 && column[at] == null) at--;
+      return { at, length: 0 };
+    });
   }
 
   /** Draws what came since. Where it is not at the ends alone, or the axes have no room for it, nothing is drawn: false.
