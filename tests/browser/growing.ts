@@ -8,14 +8,21 @@ interface Member {
   ends: number;
 }
 
+/** Runs without an epoch; they grow in place, as the page's do. */
+const begin = (members: Member[]): Run[] =>
+  members.map(({ network }, i) => ({
+    name: `${i}`, label: `${network}`, network, network_label: `${network}`, epochs: 0, metrics: {}, diagnoses: {}, settings: {},
+  })); // prettier-ignore
+
 /** The first `now` steps of a training: members begin one after another, and some end early. */
-function dataOf(members: Member[], now: number): ChartData {
-  const runs = members.map(({ network, begins, ends }, i): Run => {
-    const n = Math.min(Math.max(0, now - begins), ends);
-    const fallen = (e: number, floor: number) => floor + Math.exp(-e / (6 + 3 * i)) + 0.01 * Math.sin(e * (i + 1));
-    const over = (floor: number) => Array.from({ length: n }, (_, e) => fallen(e, floor));
-    const metrics: Run["metrics"] = n ? { loss: over(0.1), val_loss: over(0.25 + 0.02 * i) } : {};
-    return { name: `${i}`, label: `${network}`, network, network_label: `${network}`, epochs: n, metrics, diagnoses: {}, settings: {} };
+function train(members: Member[], runs: Run[], now: number): ChartData {
+  members.forEach(({ begins, ends }, i) => {
+    const run = runs[i]! as Run & { epochs: number };
+    for (; run.epochs < Math.min(now - begins, ends); run.epochs++) {
+      const fallen = Math.exp(-run.epochs / (6 + 3 * i)) + 0.01 * Math.sin(run.epochs * (i + 1));
+      (run.metrics["loss"] ??= []).push(0.1 + fallen);
+      (run.metrics["val_loss"] ??= []).push(0.25 + 0.02 * i + fallen);
+    }
   });
   const curves = runs.map((run): Curve => ({ label: run.label, x: [], lines: {}, settings: {}, runs: [run] }));
   const palette = { few: ["#0072b2", "#d55e00", "#009e73"], ramp: ["#0072b2", "#d55e00"] };
@@ -30,10 +37,11 @@ const inks = (place: HTMLElement): Uint8ClampedArray => {
 const settled = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 /** The share of inked pixels that differ, and how many steps were drawn at the ends alone. */
-async function compare(members: Member[], view: object, last = 60): Promise<[number, number]> {
+async function compare(members: Member[], view: object, last = 60, restless = false): Promise<[number, number]> {
   const made = [0, 1].map(() => document.body.appendChild(document.createElement("div")));
+  const runs = begin(members);
   const options = { x: () => "epoch", title: () => "growing", file: "x" };
-  const grown = new GrowingChart(made[0]!, dataOf(members, 14), { ...options, view: { ...view, growing: true } }) as any;
+  const grown = new GrowingChart(made[0]!, train(members, runs, 14), { ...options, view: { ...view, growing: true } }) as any;
   await settled();
   let light = 0;
   const redraw = grown.drawn.bind(grown);
@@ -41,11 +49,16 @@ async function compare(members: Member[], view: object, last = 60): Promise<[num
   grown.drawn = () => (full++, redraw());
   for (let now = 15; now <= last; now++) {
     const before = full;
-    grown.grow(dataOf(members, now));
+    const data = train(members, runs, now);
+    if (restless) {
+      grown.plot.redraw(); // as when the window changes, while rows have come that nobody has drawn yet
+      await settled();
+    }
+    grown.grow(data);
     await settled();
     if (full === before) light++;
   }
-  const whole = new GrowingChart(made[1]!, dataOf(members, last), { ...options, view }) as any;
+  const whole = new GrowingChart(made[1]!, train(members, begin(members), last), { ...options, view }) as any;
   for (const axis of ["x", "y"]) {
     const { min, max } = grown.plot.scales[axis];
     whole.plot.setScale(axis, { min, max });

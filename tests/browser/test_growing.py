@@ -52,3 +52,8 @@ def test_what_comes_late_is_drawn_too(page: Any) -> None:
 def test_a_late_seed_changes_what_was_drawn(page: Any, last: int) -> None:
     differ, _light = page.evaluate("([members, last]) => compare(members, {}, last)", [LATE_SEED, last])
     assert differ < 0.02
+
+
+def test_rows_that_came_before_a_redraw_are_drawn(page: Any) -> None:
+    differ, _light = page.evaluate("members => compare(members, {}, 15, true)", SINGLE)
+    assert differ < 0.02
