@@ -30,6 +30,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 import hanka
+from hanka.experiment._lock import acquire
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 ROUNDS = 3
@@ -129,7 +130,7 @@ def measure_grow(runs: Path, browser: Any) -> None:
     """100 curves that grow ten times a second."""
     folder = invent(runs / "growing", 100, 2000, written=100)
     shapes = np.random.default_rng(0).uniform([5, 0.1, 0], [60, 0.5, 0.004], (100, 3))
-    with lab(runs) as (address, _process):
+    with lab(runs) as (address, _process), acquire(folder):  # as a program that trains has it
         _seconds, page = drawn(browser, f"{address}#e=growing&each=1")
         page.evaluate("""() => {
             window.drawn = [];

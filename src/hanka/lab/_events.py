@@ -163,7 +163,7 @@ async def events(
             if said is not None:
                 yield said
             # With rows if there are any: what comes together is drawn in one frame.
-            if time.monotonic() - looked >= (_STATE / 2 if grown else _STATE):
+            if time.monotonic() - looked >= (0.9 * _STATE if grown else _STATE):
                 looked = time.monotonic()
                 try:
                     now = {name: entry(name) for name in histories}

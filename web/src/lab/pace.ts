@@ -1,7 +1,7 @@
 // How often something is drawn.
 
 /** No more than this share of the browser's time. */
-const SHARE = 0.08;
+const SHARE = 0.1;
 
 /** What is due within this part of its pause goes along with a frame that is drawn anyway: frames cost by themselves. */
 const EARLY = 0.3;
@@ -46,17 +46,19 @@ function drawDue(): void {
   if (document.hidden) return;
   const start = performance.now();
   const asked = [...all].filter((drawing) => drawing.asked);
-  const due = asked.filter(({ next, pause }) => start >= next - EARLY * pause);
-  for (const drawing of due) {
+  const spent = new Map<Drawing, number>();
+  let last = start;
+  for (const drawing of asked.filter(({ next, pause }) => start >= next - EARLY * pause)) {
     clearTimeout(drawing.timer);
     Object.assign(drawing, { asked: false, next: start + drawing.pause, timer: 0 });
     drawing.draw();
+    spent.set(drawing, -last + (last = performance.now()));
   }
   for (const drawing of asked) if (drawing.asked) wait(drawing); // its time has been put off
   // A message comes after the frame was painted: of many curves that takes the longer part.
   painted.port1.onmessage = () => {
-    const rest = (performance.now() - start) / SHARE;
-    for (const drawing of due) drawing.next = start + Math.max(drawing.pause, rest);
+    const painting = performance.now() - last;
+    for (const [drawing, own] of spent) drawing.next = start + Math.max(drawing.pause, (own + painting) / SHARE);
   };
   painted.port2.postMessage(null);
 }
