@@ -22,7 +22,7 @@ class Fake:
     let: asyncio.Event
 
     def __init__(self) -> None:
-        self.alive, self.busy = True, False
+        self.alive = True
         self.preparing: list[str] | None = None
         self.prepared: list[list[str]] = []
         self.asked: list[list[str]] = []

@@ -49,11 +49,6 @@ class Worker:
         """Whether it can still be asked."""
         return self.process.returncode is None
 
-    @property
-    def busy(self) -> bool:
-        """Whether it answers a command now."""
-        return self._asking.locked()
-
     def is_ready_for(self, family: list[str] | None) -> bool:
         """Whether it has compiled a family's programs, or does so now."""
         return family is not None and (
