@@ -111,11 +111,18 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
         assert compiled["plural-forms"] == read_po(file, locale="ja").plural_forms
 
 
-@pytest.mark.parametrize("page", ["report", "lab"])
-def test_the_browser_has_the_same_japanese(page: str) -> None:
-    exported = json.loads((SOURCE / page / "static" / "messages.ja.json").read_text("utf-8"))
+@pytest.mark.parametrize(
+    ("file", "folders"),
+    [
+        ("report/static/messages.ja.json", ("chart", "report")),
+        ("lab/static/messages.ja.json", ("chart", "lab")),
+        ("lab/static/learn.ja.json", ("learn",)),
+    ],
+)
+def test_the_browser_has_the_same_japanese(file: str, folders: tuple[str, ...]) -> None:
+    exported = json.loads((SOURCE / file).read_text("utf-8"))
     known = japanese()
-    said = said_in_the_browser("chart", page)
+    said = said_in_the_browser(*folders)
     assert exported == {text: known[text] for text in said}, "run `just messages`"
 
 

@@ -149,3 +149,55 @@ def trained(lab: Lab) -> str:
     entry = lab.post("/api/experiments", {"source": "digits", "settings": TRAINING, "name": "trained"}, 201)
     lab.wait(entry["name"], "finished")
     return str(entry["name"])
+
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def visit(browser: Any, lab: Any) -> Iterator[Callable[..., Any]]:
+    """Open the lab's page: `visit("e=trained", width=390)`. It may ask its own server and nobody else."""
+    contexts, foreign, complaints = [], [], []
+
+    def told(message: Any) -> None:
+        # An answer of 400 and a server that is gone are told by the browser itself, and by the page.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    def open_it(view: str = "lang=en", width: int = 1280, height: int = 900, of: Any = lab) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height})
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        own = (f"http://127.0.0.1:{of.port}/", "data:", f"blob:http://127.0.0.1:{of.port}/")
+        page.on("request", lambda request: request.url.startswith(own) or foreign.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        page.on("console", told)
+        page.goto(f"http://127.0.0.1:{of.port}/#{view}")
+        page.locator("form, .learn").first.wait_for(state="attached")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert complaints == []
+
+
+@pytest.fixture
+def serious() -> Callable[[Any], list[Any]]:
+    """What axe-core finds serious or critical; a policy forbids scripts from elsewhere, the debugger may."""
+
+    def found(page: Any) -> list[Any]:
+        if not AXE.exists():
+            pytest.skip("no axe-core: just web")
+        page.evaluate(AXE.read_text("utf-8") + ";0")
+        page.wait_for_timeout(300)
+        return page.evaluate(  # type: ignore[no-any-return]
+            """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+                .filter(({ impact }) => impact === "serious" || impact === "critical")
+                .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])"""
+        )
+
+    return found

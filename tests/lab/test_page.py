@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import hanka
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+Open = Callable[..., Any]
+
 LONG = 90_000
 LOG = "epoch,loss,val_loss\n" + "".join(
     f"{e},{1 / e:.5f},{1 / e + 0.3 + 0.02 * max(0, e - 10):.5f}\n" for e in range(1, 41)
@@ -32,39 +33,6 @@ DROP = """([name, text]) => {
 }"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-Open = Callable[..., Any]
-
-
-@pytest.fixture
-def visit(browser: Any, lab: Any) -> Iterator[Open]:
-    """Open the lab's page: `visit("e=trained", width=390)`. It may ask its own server and nobody else."""
-    contexts, foreign, complaints = [], [], []
-
-    def told(message: Any) -> None:
-        # An answer of 400 and a server that is gone are told by the browser itself, and by the page.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            complaints.append(message.text)
-
-    def open_it(view: str = "lang=en", width: int = 1280, height: int = 900, of: Any = lab) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height})
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        own = (f"http://127.0.0.1:{of.port}/", "data:", f"blob:http://127.0.0.1:{of.port}/")
-        page.on("request", lambda request: request.url.startswith(own) or foreign.append(request.url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-        page.on("console", told)
-        page.goto(f"http://127.0.0.1:{of.port}/#{view}")
-        page.locator("form").wait_for(state="attached")
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert complaints == []
-
 
 def button(page: Any, name: str, **more: Any) -> Any:
     return page.get_by_role("button", name=name, **more)
@@ -72,19 +40,6 @@ def button(page: Any, name: str, **more: Any) -> Any:
 
 def wait_until(page: Any, check: str, timeout: int = LONG) -> None:
     page.wait_for_function(check, timeout=timeout)
-
-
-def serious(page: Any) -> list[Any]:
-    """What axe-core finds serious or critical; a policy forbids scripts from elsewhere, the debugger may."""
-    if not AXE.exists():
-        pytest.skip("no axe-core: just web")
-    page.evaluate(AXE.read_text("utf-8") + ";0")
-    page.wait_for_timeout(300)
-    return page.evaluate(  # type: ignore[no-any-return]
-        """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])"""
-    )
 
 
 def test_a_newcomers_way(visit: Open, lab: Any, tmp_path: Path) -> None:
@@ -293,7 +248,7 @@ def test_a_digit_is_drawn(visit: Open, lab: Any, trained: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_serious_for_those_who_cannot_see(
-    visit: Open, trained: str, language: str, theme: str
+    visit: Open, serious: Any, trained: str, language: str, theme: str
 ) -> None:
     page = visit(f"lang={language}&theme={theme}")
     page.locator("form button.strong").wait_for()

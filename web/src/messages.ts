@@ -11,7 +11,7 @@ export function speak(language: Language): void {
 }
 
 export function learn(messages: Record<string, string>): void {
-  japanese = messages;
+  japanese = { ...japanese, ...messages };
 }
 
 export function language(): Language {

@@ -1,4 +1,4 @@
-"""The page: a place for the front end, and the Japanese it needs."""
+"""The page: a place for the front end, and the Japanese that it begins with."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import hashlib
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from hanka.messages import language
 
 __all__ = ["FILES", "page", "static"]
 
-FILES = {"lab.js": "text/javascript", "lab.css": "text/css"}
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+_STATIC = files("hanka.lab") / "static"
+
+FILES = {each.name: _KINDS[Path(each.name).suffix] for each in _STATIC.iterdir()}
+"""Each file of the front end → its media type."""
 
 
 def page() -> str:
     """The page's HTML; all else it asks for itself."""
-    script, style = (f"static/{name}?{_mark(name)}" for name in FILES)
+    chart, script, style = (f"static/{name}?{_mark(name)}" for name in ("uplot.js", "lab.js", "lab.css"))
     messages = json.dumps(json.loads(static("messages.ja.json")), ensure_ascii=False).replace("<", "\\u003c")
     return f"""<!doctype html>
 <html lang="{language()}">
@@ -30,7 +35,8 @@ def page() -> str:
 <body>
 <div id="app"></div>
 <script type="application/json" id="messages">{messages}</script>
-<script src="{script}"></script>
+<script src="{chart}"></script>
+<script type="module" src="{script}"></script>
 </body>
 </html>
 """
@@ -45,4 +51,4 @@ def _mark(name: str) -> str:
 @cache
 def static(name: str) -> str:
     """A file of the front end."""
-    return (files("hanka.lab") / "static" / name).read_text(encoding="utf-8")
+    return (_STATIC / name).read_text(encoding="utf-8")

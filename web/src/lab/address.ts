@@ -37,9 +37,14 @@ export const source = signal("");
 export const target = signal("");
 export const typed = signal<Record<string, string>>({});
 
+/** The lesson that is open, or the list of them; "" in the lab itself. */
+export const lesson = signal("");
+/** What the learner has set in it, where it is not as it was at first. */
+export const kept = signal<Record<string, string>>({});
+
 const TEXTS: [string, Signal<string>, string][] = [
   ["tab", tab, "runs"], ["run", picked, ""], ["sort", sorted, ""], ["find", wanted, ""], ["verdict", verdict, ""],
-  ["order", listed, ""], ["seek", sought, ""], ["data", source, ""], ["target", target, ""],
+  ["learn", lesson, ""], ["order", listed, ""], ["seek", sought, ""], ["data", source, ""], ["target", target, ""],
 ]; // prettier-ignore
 
 function written(): string {
@@ -54,6 +59,7 @@ function written(): string {
   put("curves", chosen.join("-"));
   for (const [key, each, usual] of TEXTS) put(key, each.value, usual);
   for (const [name, value] of Object.entries(typed.value)) out.append(`s.${name}`, value);
+  for (const [name, value] of Object.entries(kept.value)) out.append(`l.${name}`, value);
   put("lang", language.value);
   put("theme", theme.value, "auto");
   return out.toString();
@@ -71,8 +77,9 @@ function read(): void {
       colourBy: from.get("by"), chosen: places,
     }; // prettier-ignore
     for (const [key, each, usual] of TEXTS) each.value = given(key, usual);
-    const settings = [...from].filter(([key]) => key.startsWith("s."));
-    typed.value = Object.fromEntries(settings.map(([key, value]) => [key.slice(2), value]));
+    const under = (prefix: string) => [...from].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(2), value]);
+    typed.value = Object.fromEntries(under("s."));
+    kept.value = Object.fromEntries(under("l."));
     const lang = given("lang");
     if (lang === "en" || lang === "ja") language.value = lang satisfies Language;
     const asked = given("theme");
@@ -89,11 +96,19 @@ export function show(names: string[]): void {
   });
 }
 
-/** Keeps the address in step. Other experiments or another tab are a step that Back undoes. */
+/** Open a lesson, as it is at first; "" is the lab. */
+export function study(name: string): void {
+  batch(() => {
+    show([]);
+    [lesson.value, kept.value] = [name, {}];
+  });
+}
+
+/** Keeps the address in step. Other experiments, another tab or lesson are a step that Back undoes. */
 export function keepAddress(): void {
   read();
   let [last, timer] = ["", 0];
-  const step = () => `${shown.value}#${tab.value}`;
+  const step = () => `${shown.value}#${tab.value}#${lesson.value}`;
   const write = (hash: string, way: "pushState" | "replaceState") => {
     clearTimeout(timer);
     if (location.hash.slice(1) !== hash) history[way](null, "", `#${hash}`);

@@ -1,10 +1,11 @@
 // The whole page: header, the set-up and the experiments beside what is shown, and what lies above all.
 import { useEffect, useState } from "preact/hooks";
 import { missing, opened } from "./opened";
-import { shown } from "./address";
+import { lesson, shown } from "./address";
 import { Dialogs } from "./dialogs";
 import { Experiments } from "./experiments";
 import { Header } from "./header";
+import { Learning } from "./learning";
 import { announced, lab, trouble } from "./server";
 import { Setup } from "./setup_form";
 import { bring } from "./setup";
@@ -18,16 +19,22 @@ export function App() {
       <Header />
       <p class="unseen" role="status" aria-live="polite">{announced}</p>
       <Trouble />
-      <div class="page">
-        <aside aria-label={_("set-up and experiments")}>
-          {lab.value && <Setup />}
-          {lab.value && <Experiments />}
-        </aside>
-        <main><Main /></main>
-      </div>
+      {lesson.value ? <Learning /> : <Page />}
       <Dialogs />
       <DropZone />
     </>
+  ); // prettier-ignore
+}
+
+function Page() {
+  return (
+    <div class="page">
+      <aside aria-label={_("set-up and experiments")}>
+        {lab.value && <Setup />}
+        {lab.value && <Experiments />}
+      </aside>
+      <main><Main /></main>
+    </div>
   ); // prettier-ignore
 }
 

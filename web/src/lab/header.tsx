@@ -1,6 +1,6 @@
 // Name, connection, language, theme.
 import type { Language } from "../messages";
-import { show, theme, type Theme } from "./address";
+import { lesson, study, theme, type Theme } from "./address";
 import { away } from "./api";
 import { current } from "./opened";
 import { active } from "./server";
@@ -11,15 +11,25 @@ export function Header() {
   return (
     <header>
       <h1>
-        <a href="#" onClick={(event) => (event.preventDefault(), show([]))}>hanka</a>{" "}
+        <a href="#" onClick={(event) => (event.preventDefault(), study(""))}>hanka</a>{" "}
         <span class="soft">{_("learning-curve lab")}</span>
       </h1>
+      <Rooms />
       <Connection />
       <span class="spacer" />
       <Languages />
       <Themes />
     </header>
   );
+}
+
+function Rooms() {
+  const link = (room: string, text: string) => (
+    <a href={room ? `#learn=${room}` : "#"} class="button" aria-current={!!lesson.value === !!room ? "page" : undefined} onClick={(event) => (event.preventDefault(), study(room))}>
+      {text}
+    </a>
+  );
+  return <nav class="rooms joined" aria-label={_("rooms")}>{link("", _("Lab"))}{link("lessons", _("Learn"))}</nav>; // prettier-ignore
 }
 
 function Connection() {

@@ -1,7 +1,7 @@
 // The family that would be trained, and what the server says of it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ask, post, Refusal, saysOf } from "./api";
-import { show, shown, source, target, typed } from "./address";
+import { lesson, show, shown, source, target, typed } from "./address";
 import { announced, lab, take, trouble } from "./server";
 import type { Dataset, Entry, Estimate, Setting, Table, Upload } from "./types";
 import { _, language, said } from "./words";
@@ -58,7 +58,7 @@ export function keepEstimate(): void {
   // Whoever opened results may train nothing: nothing is compiled before something else is chosen.
   let first = shown.value.length ? JSON.stringify(asked()) : "";
   effect(() => {
-    if (!lab.value || !source.value) return;
+    if (!lab.value || !source.value || lesson.value) return;
     const family = asked();
     language.value; // a refusal is said in the language that was asked in
     const prepare = JSON.stringify(family) !== first;
@@ -111,7 +111,7 @@ export async function bring(file: File): Promise<void> {
   try {
     const headers = { "Content-Type": "application/octet-stream" };
     const got = await ask<Upload>(`uploads?name=${encodeURIComponent(file.name)}`, { method: "POST", headers, body: file });
-    trouble.value = null;
+    [trouble.value, lesson.value] = [null, ""];
     if (got.kind === "log") {
       take(got.entry);
       show([got.entry.name]);

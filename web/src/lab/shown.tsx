@@ -39,7 +39,7 @@ const Waiting = () => (
 );
 
 /** The sentence on all, and of the run that is chosen why. */
-function Verdict({ opened }: { opened: Opened }) {
+export function Verdict({ opened }: { opened: Opened }) {
   const curve = look.value.chosen.at(-1) ?? (opened.runs.length === 1 ? 0 : undefined);
   const runs = curve === undefined ? undefined : curvesIn(opened, look.value.together)[curve];
   const metric = metricOf(opened, look.value);

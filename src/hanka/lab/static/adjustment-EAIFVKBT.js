@@ -1,0 +1,1 @@
+var l=()=>null;export{l as default};
