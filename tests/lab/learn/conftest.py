@@ -13,8 +13,8 @@ WEB = Path(__file__).parents[3] / "web"
 
 
 @pytest.fixture
-def module(browser: Any) -> Iterator[Callable[[str], Any]]:
-    """A page that has the exports of a file below web/src/learn as `M`."""
+def module(browser: Any) -> Iterator[Callable[..., Any]]:
+    """A page that has the exports of files below web/src/learn as `M`: `module("net.ts", "random.ts")`."""
     esbuild = WEB / "node_modules" / "esbuild" / "bin" / "esbuild"
     if not esbuild.exists():
         pytest.skip("no esbuild: npm ci in web")
@@ -22,9 +22,13 @@ def module(browser: Any) -> Iterator[Callable[[str], Any]]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
-    def open_it(path: str) -> Any:
-        words = [str(esbuild), f"src/learn/{path}", "--bundle", "--format=iife", "--global-name=M"]
-        bundle = subprocess.run(words, capture_output=True, check=True, cwd=WEB).stdout.decode()
+    def open_it(*paths: str) -> Any:
+        words = [str(esbuild), "--bundle", "--format=iife", "--global-name=M", "--loader=ts"]
+        source = "".join(f'export * from "./{path}";' for path in paths).encode()
+        learn = WEB / "src" / "learn"
+        bundle = subprocess.run(
+            words, input=source, capture_output=True, check=True, cwd=learn
+        ).stdout.decode()
         page.set_content("<!doctype html>")
         page.add_script_tag(content=bundle)
         return page

@@ -17,7 +17,7 @@ KNOWING = [1, 1, 1, -1, 1, 1, -1, -1, 1]
 
 @pytest.mark.parametrize(("weights", "bias"), [(STAIRS, -5), (KNOWING, -5), ([0] * 9, 1)])
 def test_it_fires_where_the_sum_is_above_nothing(
-    module: Callable[[str], Any], weights: list[int], bias: int
+    module: Callable[..., Any], weights: list[int], bias: int
 ) -> None:
     fires = module("lessons/unit_model.ts").evaluate("([w, b]) => M.firesAt(w, b)", [weights, bias])
     pictures = np.array(list(itertools.product([0, 1], repeat=9)))
