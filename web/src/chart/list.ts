@@ -109,9 +109,9 @@ export class CurveList {
     const row = element("button", { type: "button", class: "row", title: label, tabindex: curve ? "-1" : "0" }, swatch);
     if (verdict) row.append(sign(verdict));
     row.append(element("span", { class: "name" }, label), ...values);
-    row.addEventListener("pointerenter", () => this.#acts.point(curve));
-    row.addEventListener("focus", () => this.#acts.point(curve));
-    row.addEventListener("click", () => this.#acts.choose(curve));
+    row.onpointerenter = () => this.#acts.point(curve);
+    row.onfocus = () => this.#acts.point(curve);
+    row.onclick = () => this.#acts.choose(curve);
     this.#cells[curve] = [row, swatch, ...values];
     return row;
   }
@@ -125,7 +125,7 @@ export class CurveList {
       .map((verdict) => {
         const n = found.filter((each) => each === verdict).length;
         const chip = element("button", { type: "button", class: `chip ${verdict}`, "data-verdict": verdict }, `${verdictText(verdict)} ${n}`);
-        chip.addEventListener("click", () => this.#acts.chooseAll(verdict));
+        chip.onclick = () => this.#acts.chooseAll(verdict);
         return chip;
       });
   }

@@ -46,7 +46,10 @@ export function settingsOf(now: () => Scene, x: string, width: number, height: n
     }
   }
   const log = { splits: (_plot: uPlot, _axis: number, min: number, max: number) => decades(min, max), filter: same };
-  const axis = { stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { stroke: GRID, width: 1 }, labelSize: 24, values };
+  // Letters grow with the page's own, as on a projector.
+  const letter = 0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const font = `${letter}px system-ui`;
+  const axis = { stroke: INK, font, labelFont: `bold ${font}`, grid: { stroke: GRID, width: 1 }, ticks: { stroke: GRID, width: 1 }, labelSize: 2 * letter, values };
   const whole = scene.x.every(Number.isInteger) ? { incrs: WHOLE } : {};
   return {
     width: Math.max(width, 160),
@@ -59,8 +62,8 @@ export function settingsOf(now: () => Scene, x: string, width: number, height: n
       y: { distr: view.logY ? 3 : 1 },
     },
     axes: [
-      { ...axis, ...(view.logX ? log : whole), label: x, size: 36 },
-      { ...axis, ...(view.logY ? log : {}), label: axisName(scene), size: 58 },
+      { ...axis, ...(view.logX ? log : whole), label: x, size: 3 * letter },
+      { ...axis, ...(view.logY ? log : {}), label: axisName(scene), size: 4.8 * letter },
     ],
     series,
     bands,

@@ -35,13 +35,13 @@ export function choice<T>(name: string, options: [T, string][], value: T, act: (
     option.selected = each === value;
     select.append(option);
   });
-  select.addEventListener("change", () => act(options[select.selectedIndex]![0]));
+  select.onchange = () => act(options[select.selectedIndex]![0]);
   return element("label", {}, element("span", {}, name), select);
 }
 
 function button(text: string, act: () => void): HTMLElement {
   const made = element("button", { type: "button" }, text);
-  made.addEventListener("click", act);
+  made.onclick = act;
   return made;
 }
 

@@ -45,7 +45,7 @@ export function filterRows(box: HTMLElement): () => void {
       row.hidden = !here || (verdict !== "" && row.dataset["verdict"] !== verdict);
     }
   };
-  search.addEventListener("input", apply);
+  search.oninput = apply;
   for (const chip of chips) {
     chip.setAttribute("aria-pressed", "false");
     chip.addEventListener("click", () => {
