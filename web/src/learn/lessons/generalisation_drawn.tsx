@@ -1,0 +1,58 @@
+// Classes in the plane: drawn by the learner or ready-made, and learnt as they are drawn.
+import { useState } from "preact/hooks";
+import { Choice } from "../choice";
+import { useNumber, useNumbers } from "../kept";
+import { Range } from "../range";
+import { accuracy, chances, FRESH_DOTS, learnClasses, pinwheel, type Dot } from "./generalisation_classes";
+import { Plane } from "./generalisation_plane";
+import { useTraining } from "./generalisation_training";
+import { _ } from "../../lab/words";
+
+export function Classes() {
+  const [ready, setReady] = useNumber("ready", 18);
+  const [own, setOwn] = useNumbers("drawn", [], true);
+  const [kind, setKind] = useState("0");
+  const count = Math.min(Math.max(3 * Math.round(ready / 3), 0), 150);
+  const mine = Array.from({ length: Math.floor(own.length / 3) }, (_, i): Dot => ({ kind: own[3 * i]! % 3, x: own[3 * i + 1]! / 100, y: own[3 * i + 2]! / 100 }));
+  const dots = [...pinwheel(count, 2), ...mine];
+  const learner = useTraining(JSON.stringify(dots), () => learnClasses(dots), 10);
+  const add = (x: number, y: number) => setOwn([...own, Number(kind), Math.round(100 * x), Math.round(100 * y)]);
+  const percent = (value: number) => Math.round(100 * value);
+  return (
+    <div class="abreast">
+      <Plane label={_("{n} points, and the classes that the network expects around them.", { n: dots.length })} marks={dots} expects={dots.length ? (x, y) => chances(learner.net, x, y) : null} add={add} />
+      <div class="drawn-tools">
+        <Choice label={_("class to draw")} of={[["0", "● A"], ["1", "■ B"], ["2", "▲ C"]]} value={kind} set={setKind} />
+        <p class="soft">{_("Click or tap the plane: each click is a point of this class.")}</p>
+        <Place add={add} />
+        <p class="acts">
+          <button type="button" disabled={!own.length} onClick={() => setOwn(own.slice(0, -3))}>{_("Remove the last")}</button>
+          <button type="button" disabled={!dots.length} onClick={() => (setReady(0), setOwn([]))}>{_("Empty plane")}</button>
+        </p>
+        <Range label={_("ready-made points")} value={count} set={setReady} min={0} max={150} step={3} />
+        <p class="says" role="status">
+          {!dots.length ? _("Draw points of at least two classes.") : !learner.done() ? _("The network is learning…") : _("Accuracy on the {n} points: {percent} %", { n: dots.length, percent: percent(accuracy(learner.net, dots)) })}
+          {dots.length > 0 && learner.done() && <br />}
+          {dots.length > 0 && learner.done() && (count > 0 ? _("on a fresh sample of the ready-made kind: {percent} %", { percent: percent(accuracy(learner.net, FRESH_DOTS)) }) : _("Of what you draw there is no fresh sample: only you know what would come next."))}
+        </p>
+      </div>
+    </div>
+  ); // prettier-ignore
+}
+
+/** A point by its numbers, for those who use no pointer. */
+function Place({ add }: { add: (x: number, y: number) => void }) {
+  const [place, setPlace] = useState([0, 0]);
+  const field = (name: string, at: number) => (
+    <label>
+      {name} <input type="number" class="drawn-place" min={-1} max={1} step={0.1} value={place[at]} onInput={(event) => setPlace(place.map((each, i) => (i === at ? Math.min(Math.max(event.currentTarget.valueAsNumber || 0, -1), 1) : each)))} />
+    </label>
+  ); // prettier-ignore
+  return (
+    <p class="acts">
+      {field("x", 0)}
+      {field("y", 1)}
+      <button type="button" onClick={() => add(place[0]!, place[1]!)}>{_("Add the point")}</button>
+    </p>
+  ); // prettier-ignore
+}
