@@ -1,0 +1,122 @@
+"""Training and validation data: the verdict, what few examples and a leak do, and the divider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.browser
+
+COURSE = "(division) => { const c = M.makeCourse(division); while (!c.done()) c.step(); return c; }"
+DRAWS = """([training, leaked]) => {
+    const draws = M.makeDraws(1, training, leaked);
+    while (!draws.done()) draws.step();
+    return draws;
+}"""
+
+
+def verdict(errors: np.ndarray) -> str:
+    """As the lesson words it."""
+    last, tenth = errors[-3:].mean(), max(round(len(errors) / 10), 1)
+    if errors[max(errors.argmin(), len(errors) - 3) :].mean() >= 1.05 * errors.min():
+        return "overfitting"
+    return "underfitting" if last <= 0.95 * errors[:-tenth][-3:].mean() else "good fit"
+
+
+def test_the_verdict(module: Callable[[str], Any]) -> None:
+    page, epochs = module("lessons/validation_model.ts"), np.arange(1, 51)
+    series = {
+        "overfitting": 1 / epochs + epochs / 100,
+        "underfitting": np.exp(-epochs / 20),
+        "good fit": 0.5 + np.exp(-epochs / 5),
+    }
+    chance = np.random.default_rng(0)
+    for name, errors in series.items():
+        assert page.evaluate("(errors) => M.verdictOf(errors)", errors.tolist()) == name
+        noisy = errors * np.exp(0.03 * chance.normal(size=(20, 50)))
+        found = page.evaluate("(all) => all.map((errors) => M.verdictOf(errors))", noisy.tolist())
+        assert found == [verdict(each) for each in noisy]
+
+
+@pytest.mark.parametrize("leaked", [0, 12])
+def test_the_errors_are_those_of_the_two_parts(module: Callable[[str], Any], leaked: int) -> None:
+    page = module("lessons/validation_model.ts")
+    found = page.evaluate(
+        f"""(leaked) => {{
+            const {{ net, examples, train, val }} = ({COURSE})({{ draw: 3, training: 60, leaked }});
+            const marks = M.marksOf(examples, 60 + leaked);
+            return {{ marks, second: marks.map(({{ x, y }}) => M.expected(net, x, y)[1]), train, val }};
+        }}""",
+        leaked,
+    )
+    kind, hollow = (np.array([mark[name] for mark in found["marks"]]) for name in ("kind", "hollow"))
+    loss = -np.log(np.abs(kind - 1 + np.array(found["second"])))
+    assert hollow.sum() == 20 - leaked
+    assert found["train"][-1] == pytest.approx(loss[: 60 + leaked].mean())
+    assert found["val"][-1] == pytest.approx(loss[60:].mean())
+    assert found["train"][-1] < found["train"][0]
+
+
+def test_a_leak_makes_the_wrong_verdict(module: Callable[[str], Any]) -> None:
+    verdicts = module("lessons/validation_model.ts").evaluate(
+        f"""() => [0, 30].map((leaked) => {{
+            const {{ val, fresh }} = ({COURSE})({{ draw: 1, training: 50, leaked }});
+            return [M.verdictOf(val), M.verdictOf(fresh)];
+        }})"""
+    )
+    assert verdicts == [["overfitting", "overfitting"], ["good fit", "overfitting"]]
+
+
+def test_few_examples_measure_badly_or_teach_badly(module: Callable[[str], Any]) -> None:
+    page = module("lessons/validation_model.ts")
+    few, half, leaked = (page.evaluate(DRAWS, division) for division in ([74, 0], [50, 0], [50, 30]))
+    assert np.std(few["val"]) > 2 * np.std(few["fresh"])
+    assert np.std(few["val"]) > np.std(half["val"])
+    assert np.mean(few["fresh"]) < np.mean(half["fresh"])
+    assert max(leaked["val"]) < min(leaked["fresh"])
+    assert page.evaluate(DRAWS, [50, 0]) == half
+
+
+def test_the_divider_is_dragged_and_slid(visit: Callable[..., Any]) -> None:
+    page = visit("learn=validation&lang=en")
+    strip = page.locator(".strip svg")
+    box = strip.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 5 / 8, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 30, steps=5)
+    page.mouse.up()
+    page.get_by_text("20 training", exact=True).wait_for()
+    page.get_by_text("60 validation", exact=True).wait_for()
+    page.get_by_label("training examples").press("End")
+    page.get_by_label("leaked examples").press("ArrowRight")
+    page.get_by_text("1 leaked: for both").wait_for()
+    page.wait_for_function("() => location.hash.includes('l.train=76') && location.hash.includes('l.leak=1')")
+
+
+def test_the_fresh_sample_tells_of_the_leak(visit: Callable[..., Any]) -> None:
+    page = visit("learn=validation&lang=en", width=390)
+    rows = page.locator(".parts-results tbody tr")
+    rows.filter(has_text="overfitting").first.wait_for()
+    assert rows.nth(2).inner_text().split()[-2:] == ["?", "?"]
+    page.get_by_label("show the fresh sample").press("Space")
+    page.get_by_text("say what is true").wait_for()
+    page.get_by_label("leaked examples").fill("30")
+    page.get_by_text("say what isn’t true").wait_for()
+    assert "good fit" in rows.nth(1).inner_text()
+    assert "overfitting" in rows.nth(2).inner_text()
+    page.get_by_role("button", name="Ten draws").click()
+    page.wait_for_function("() => document.querySelectorAll('.draws circle').length === 20")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_the_question(visit: Callable[..., Any]) -> None:
+    page = visit("learn=validation&lang=en")
+    page.get_by_label("Nothing changes").check()
+    page.get_by_role("button", name="Answer").click()
+    page.get_by_text("Not quite.").wait_for()
+    page.get_by_label("stays low").check()
+    page.get_by_role("button", name="Answer").click()
+    page.get_by_text("Right.").wait_for()
