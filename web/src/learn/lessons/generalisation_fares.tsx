@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useNumber, useNumbers } from "../kept";
 import { Range } from "../range";
 import { FareGraph } from "./generalisation_graph";
-import { answer, ASKED, draw, FRESH, isRight, LECTURE, learnFares, meanError, rule, type Fare } from "./generalisation_model";
+import { answer, ASKED, draw, FRESH, isRight, LECTURE, learnFares, meanError, NEAR, rule, type Fare } from "./generalisation_model";
 import { useTraining } from "./generalisation_training";
 import { _ } from "../../lab/words";
 
@@ -27,7 +27,8 @@ export function Fares() {
         <p class="fares-says says" role="status">
           {done() || !rows.length
             ? _("On average it is {ten} yen off at these ten distances, and {fresh} yen off on a fresh sample of 5 to 20 km.", { ten: Math.round(meanError(net, ASKED)), fresh: Math.round(meanError(net, FRESH)) })
-            : _("The network is learning…")}
+            : _("The network is learning…")}{" "}
+          <span class="small soft">{_("✓: at most {yen} yen off", { yen: NEAR })}</span>
         </p>
       ) : (
         <p class="acts">

@@ -16,7 +16,9 @@ interface FareGraphProps {
 }
 
 export function FareGraph({ rows, net, place }: FareGraphProps) {
-  const [from, to] = [Math.min(...rows.map(({ distance }) => distance)), Math.max(...rows.map(({ distance }) => distance))];
+  const distances = rows.map(({ distance }) => distance);
+  const from = Math.max(Math.min(SPAN[1], ...distances), SPAN[0]);
+  const to = Math.min(Math.max(from, ...distances), SPAN[1]);
   return (
     <div class="fares-graph">
       <Graph label={_("Fares by distance: {n} rows and what the network makes of them.", { n: rows.length })} x={SPAN} y={[0, HIGH]} xLabel={_("distance (km)")} xTicks={[5, 7, 9, 11, 13, 15, 17, 19]} yTicks={[0, 500, 1000, 1500]} height={250}>

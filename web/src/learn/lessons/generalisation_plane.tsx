@@ -8,7 +8,7 @@ const COLOURS = [
   [213, 94, 0],
   [0, 158, 115],
 ] as const;
-const CELLS = 64;
+const CELLS = 48;
 
 export interface Mark extends Dot {
   /** Not learnt from: drawn hollow. */
