@@ -4,7 +4,7 @@ import type { Scale } from "../graph";
 import { useNumber, useNumbers, useText } from "../kept";
 import { Range } from "../range";
 import { bestZone, KINDS, type Kind } from "./curves_model";
-import { Band, Legend, percent, Plot, rangeOf, SIGNS, zoneName } from "./curves_plot";
+import { Band, errorTicks, Legend, percent, Plot, rangeOf, SIGNS, zoneName } from "./curves_plot";
 import { zonedRun, type Question } from "./curves_questions";
 import { useMade } from "./curves_slices";
 import { _ } from "../../lab/words";
@@ -37,7 +37,8 @@ function Marked({ run, another }: { run: Question; another: () => void }) {
   const [letters, setLetters] = useText("names", "");
   const [shown, setShown] = useState(false);
   const held = useRef<number | null>(null);
-  const marks = kept.map((epoch) => Math.min(Math.max(epoch, 1), epochs)) as Marks;
+  const [best, first, last] = kept.map((epoch) => Math.min(Math.max(Math.round(epoch), 1), epochs)) as Marks;
+  const marks: Marks = [best, Math.min(first, best), Math.max(last, best)];
   const names = [0, 1, 2].map((i) => KINDS.find((kind) => kind[0] === letters[i]) ?? null);
   const name = (i: number, kind: string) => setLetters([0, 1, 2].map((k) => (k === i ? kind : (names[k] ?? "-"))[0]).join(""));
   const move = (which: number, to: number) => setMarks(moved(marks, which, to, epochs));
@@ -100,6 +101,7 @@ function MarkedPlot({ run: { train, val, fresh, epochs, truth }, marks, names, s
       curves={{ train: cut(train), val: cut(val), ...(shown && { fresh: cut(fresh) }) }}
       epochs={epochs}
       y={[low, high + rows]}
+      yTicks={errorTicks([low, high])}
       drag={drag}
       under={(at) => (
         <>

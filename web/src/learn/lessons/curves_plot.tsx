@@ -2,7 +2,7 @@
 // in another; and the kinds with their signs.
 import { useId } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { Graph, type Point, type Scale } from "../graph";
+import { Graph, ticks, type Point, type Scale } from "../graph";
 import type { Kind } from "./curves_model";
 import { _ } from "../../lab/words";
 
@@ -29,7 +29,7 @@ interface PlotProps {
   epochs: number;
   /** The values that are to be seen; `curves` may go beyond them. */
   y: readonly [number, number];
-  height?: number;
+  yTicks?: readonly number[];
   drag?: (epoch: number) => void;
   /** What lies under the curves, and over them. */
   under?: (at: Scale) => ComponentChildren;
@@ -43,11 +43,16 @@ export function rangeOf(...curves: (readonly number[])[]): [number, number] {
   return [Math.max(min - 0.06 * (max - min), 0), max + 0.06 * (max - min)];
 }
 
-export function Plot({ curves, epochs, y, height = 250, drag, under, over }: PlotProps) {
+const HEIGHT = 250;
+
+/** Where the axis of errors is marked. */
+export const errorTicks = (range: readonly [number, number]): number[] => ticks(range, HEIGHT / 55);
+
+export function Plot({ curves, epochs, y, yTicks = errorTicks(y), drag, under, over }: PlotProps) {
   const frame = useId();
   const says = ORDER.flatMap((name) => (curves[name] ? [told(name, curves[name])] : []));
   return (
-    <Graph label={says.join(" ")} x={[0, epochs]} y={y} xLabel={_("epoch")} yLabel={_("error")} height={height} {...(drag && { drag: (x: number) => drag(Math.round(x)) })}>
+    <Graph label={says.join(" ")} x={[0, epochs]} y={y} xLabel={_("epoch")} yLabel={_("error")} yTicks={yTicks} height={HEIGHT} {...(drag && { drag: (x: number) => drag(Math.round(x)) })}>
       {(at) => (
         <>
           <clipPath id={frame}><rect x={at.left} y={at.top} width={at.right - at.left} height={at.bottom - at.top} /></clipPath>
@@ -92,7 +97,7 @@ interface BandProps {
   to: number;
   top: number;
   height: number;
-  /** What is written on it where there is room; the kind's sign at least. */
+  /** What is written on it where there is room for more than the kind's sign. */
   text?: string;
 }
 
@@ -100,11 +105,11 @@ interface BandProps {
 export function Band({ at, kind, from, to, top, height, text = "" }: BandProps) {
   const [left, right] = [at.x(from - 1), at.x(to)];
   const sign = kind ? SIGNS[kind] : "";
-  const fits = right - left > 11 * (text.length + 2) || (right - left > 60 && text.length < 6);
+  const wide = Array.from(text).reduce((sum, letter) => sum + (letter > "\u2e80" ? 13 : 7), 24);
   return (
     <>
       <rect class="curves-band" data-kind={kind ?? ""} x={left} y={top} width={Math.max(right - left, 0)} height={height} />
-      {right - left > 14 && <text class="curves-sign" x={(left + right) / 2} y={top + Math.min(height / 2 + 4.5, 15)} text-anchor="middle">{fits ? `${sign} ${text}` : sign}</text>}
+      {right - left > 14 && <text class="curves-sign" x={(left + right) / 2} y={top + Math.min(height / 2 + 4.5, 15)} text-anchor="middle">{right - left > wide ? `${sign} ${text}` : sign || text}</text>}
     </>
   ); // prettier-ignore
 }

@@ -1,5 +1,5 @@
 // Part three: ten real runs to read, never the same twice.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useText } from "../kept";
 import { KINDS, truthOf, type Kind } from "./curves_model";
 import { Legend, nameOf, percent, Plot, rangeOf, SIGNS } from "./curves_plot";
@@ -43,7 +43,7 @@ function Played({ game: { seed, given, at }, answer, next, renew }: PlayedProps)
   const question = useAsked(seed, at);
   useAsked(seed, question ? at + 1 : asked.length);
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (at > 0) head.current?.focus({ preventScroll: true });
   }, [at]);
   const done = at >= asked.length;
@@ -88,7 +88,7 @@ interface OneProps {
 
 function One({ question, given, answer, next, last }: OneProps) {
   const onward = useRef<HTMLButtonElement>(null);
-  useEffect(() => onward.current?.focus({ preventScroll: true }), [given]);
+  useLayoutEffect(() => onward.current?.focus({ preventScroll: true }), [given]);
   const { truth } = question;
   return (
     <>
@@ -102,7 +102,7 @@ function One({ question, given, answer, next, last }: OneProps) {
         ))}
       </div>
       <p role="status" class="curves-why">
-        {given ? <><b>{given === truth.kind ? _("Right.") : _("No: {kind}.", { kind: nameOf(truth.kind) })}</b> {why(question)}</> : _("The network was trained as far as you see. What would a large fresh sample say?")}
+        {given ? <><b>{given === truth.kind ? _("Right.") : _("Not quite: {kind}.", { kind: nameOf(truth.kind) })}</b> {why(question)}</> : _("The network was trained as far as you see. What would a large fresh sample say?")}
       </p>
       {given && <p class="acts"><button type="button" class="strong" ref={onward} onClick={next}>{last ? _("To the score") : _("Next question")}</button></p>}
     </>

@@ -3,7 +3,7 @@ import { useNumber, useText } from "../kept";
 import { Choice } from "../choice";
 import { Range } from "../range";
 import { lastFall, lectureReads, STILL, truthOf, type Kind } from "./curves_model";
-import { Band, Legend, nameOf, percent, Plot, rangeOf, SIGNS } from "./curves_plot";
+import { Band, errorTicks, Legend, nameOf, percent, Plot, rangeOf, SIGNS } from "./curves_plot";
 import { training, type Run } from "./curves_runs";
 import { useMade } from "./curves_slices";
 import { _ } from "../../lab/words";
@@ -52,12 +52,13 @@ function Read({ run: { train, fresh } }: { run: Run }) {
         curves={{ train: train.slice(0, EPOCHS), fresh: fresh.slice(0, EPOCHS) }}
         epochs={EPOCHS}
         y={[low, high + 0.28 * (high - low)]}
+        yTicks={errorTicks([low, high])}
         drag={move}
         under={(at) => (
           <>
             {[(end: number) => lectureReads(train, fresh, end), (end: number) => truthOf(fresh, end).kind].map((read, row) => (
               <g key={row}>
-                <text x={at.left + 4} y={at.top + 15 + 22 * row}>{row ? "hanka" : _("lecture")}</text>
+                <text x={at.left - 4} y={at.top + 15 + 22 * row} text-anchor="end">{row ? "hanka" : _("lecture")}</text>
                 {readingsOf(read).map(([kind, from, to]) => <Band key={from} at={at} kind={kind} from={from} to={to} top={at.top + 22 * row} height={20} text={nameOf(kind)} />)}
               </g>
             ))}
