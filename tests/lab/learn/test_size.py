@@ -1,0 +1,99 @@
+"""How big a network should be: its numbers, and trainings whose table is the server's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+STUDY = (Path(__file__).parents[3] / "docs" / "reproduce.md").read_text("utf-8")
+
+
+def test_every_weight_and_bias_is_counted(module: Callable[[str], Any]) -> None:
+    page = module("lessons/size_model.ts")
+    for units in (1, 32, 4000, 40_000):
+        shapes = [(784, units), (units, 10)]
+        weights = sum(before * after for before, after in shapes)
+        assert page.evaluate("n => M.connections(n)", units) == weights
+        parameters = weights + sum(after for _before, after in shapes)
+        assert page.evaluate("n => M.parameters(n)", units) == parameters
+        assert page.evaluate("n => M.unitsOf(n)", parameters) == units
+
+
+def test_the_lectures_numbers_are_those_of_the_study(module: Callable[[str], Any]) -> None:
+    page = module("lessons/size_model.ts")
+    found = page.evaluate("() => M.LECTURE.map((row) => ({ ...row, parameters: M.parameters(row.units) }))")
+    assert [row["units"] for row in found] == [400, 4000, 40_000]
+    for row in found[:2]:
+        line = next(line for line in STUDY.splitlines() if line.startswith(f"| {row['units']:,} |"))
+        assert f"| {row['parameters']:,} |" in line
+        assert f"| {row['ours']} ±" in line
+        assert f"| {row['published']} |" in line
+    assert f"it came to {found[2]['ours']}" in STUDY
+    assert found[2]["parameters"] == 31_800_010
+
+
+def test_sizes_stand_side_by_side_as_the_server_has_them(visit: Callable[..., Any], lab: Any) -> None:
+    page = visit("learn=size&lang=en&l.units=16&l.epochs=5")
+    button = page.get_by_role("button", name="Train", exact=True)
+    names = ["16-units-1000-digits", "32-units-1000-digits"]
+    table = page.locator("table", has=page.get_by_text("trained here"))
+    for name in names:
+        button.click()
+        lab.wait(name, "finished")
+        table.locator("tr", has_text=name).get_by_text(re.compile(r"\d s$")).wait_for()
+        page.get_by_label("units", exact=True).press("ArrowRight")
+    page.wait_for_function("() => location.hash.includes('l.units=64')")
+    rows = lab.get("/api/view?" + "&".join(f"name={quote(name)}" for name in names))["rows"]
+    shown = table.locator("tbody tr").evaluate_all(
+        "all => all.map((tr) => [...tr.cells].map((c) => c.innerText))"
+    )
+    for row, cells in zip(rows, shown, strict=True):
+        units = int(row["experiment"].split("-")[0])
+        gap = row["accuracy"] - row["val_accuracy"]
+        expected = [row["experiment"], str(units), f"{794 * units:,}"]
+        expected += [f"{row['accuracy']:.4f}", f"{row['val_accuracy']:.4f}", f"{gap:.4f}", "5"]
+        assert cells[:-1] == expected
+        assert float(cells[-1].split()[0]) == pytest.approx(row["seconds"], abs=0.06)
+
+
+def test_batch_sizes_are_a_family(visit: Callable[..., Any], lab: Any) -> None:
+    page = visit("learn=size&lang=en&l.part=batch&l.units=8&l.epochs=5")
+    page.get_by_text("63, 16 and 4 steps in an epoch").wait_for()
+    page.get_by_role("button", name="Train", exact=True).click()
+    lab.wait("batches-8-units-1000-digits", "finished")
+    table = page.locator("table", has=page.get_by_text("trained here"))
+    table.get_by_text(re.compile(r"\d s$")).nth(5).wait_for()
+    rows = lab.get("/api/view?name=batches-8-units-1000-digits")["rows"]
+    assert table.locator("tbody th").all_inner_texts() == [str(row["settings"]["batch_size"]) for row in rows]
+    assert table.locator("tbody td:last-child").all_inner_texts() == [
+        f"{row['val_accuracy']:.4f}" for row in rows
+    ]
+
+
+def test_a_wide_network_is_warned_of(visit: Callable[..., Any]) -> None:
+    page = visit("learn=size&lang=en&l.units=40000&l.digits=60000", width=390)
+    warning = page.locator(".size-warning")
+    warning.get_by_text("31,760,000 connections").wait_for()
+    assert page.get_by_role("button", name="Train", exact=True).count() == 0
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    page.get_by_label("units", exact=True).press("Home")
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    assert warning.count() == 0
+
+
+def test_it_is_asked_what_connections_buy(visit: Callable[..., Any]) -> None:
+    page = visit("learn=size&lang=ja")
+    answer = page.locator(".question > button")
+    for place, verdict in ((0, "0.9838"), (1, "0.9838")):
+        page.locator(".question input").nth(place).check()
+        answer.click()
+        page.locator(".question [role=status]").get_by_text(verdict).wait_for()
+        assert page.locator(".question label").nth(1).get_attribute("class") == "right"
+    assert page.locator(".question .wrong").count() == 0
