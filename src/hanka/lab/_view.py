@@ -31,7 +31,10 @@ _MOST_VALUES = 240_000
 """A page draws no more: of long trainings every so manieth epoch is sent."""
 _LEAST_EPOCHS = 60
 _KEPT = 4
-_NUMBERS = ("parameters", "epochs", "loss", "accuracy", "val_loss", "val_accuracy", "best_epoch")
+_NUMBERS = (
+    *("parameters", "epochs", "loss", "accuracy", "val_loss", "val_accuracy"),
+    *("best_epoch", "seconds"),
+)
 
 
 def sources(runs: Runs, names: Sequence[str]) -> list[Experiment | History]:

@@ -79,6 +79,8 @@ export interface Row {
   val_loss: number | null;
   val_accuracy: number | null;
   best_epoch: number | null;
+  /** Of training, as far as it was when this was sent. */
+  seconds: number | null;
 }
 
 /** One or several experiments, as they are shown. */
