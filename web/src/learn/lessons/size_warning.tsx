@@ -1,7 +1,7 @@
 // What takes long is begun by those who know it.
 import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import type { Wanted } from "../live";
+import { Curves, type Wanted } from "../live";
 import { connections } from "./size_model";
 import { post } from "../../lab/api";
 import type { Estimate } from "../../lab/types";
@@ -15,7 +15,7 @@ interface WarnedProps {
   children: ComponentChildren;
 }
 
-/** Shows what it has at once, or after a warning. */
+/** Shows what it has at once, or after a warning; what was trained before stays in sight. */
 export function Warned({ wanted, long, units, children }: WarnedProps) {
   const asked = JSON.stringify(wanted);
   const [accepted, setAccepted] = useState("");
@@ -23,12 +23,15 @@ export function Warned({ wanted, long, units, children }: WarnedProps) {
   const seconds = useSeconds(waits ? wanted : null);
   if (!waits) return <>{children}</>;
   return (
-    <div class="size-warning" role="status">
-      <p>
-        <b>{seconds === null ? _("This takes minutes, or longer.") : _("This takes about {time}.", { time: duration(seconds) })}</b>{" "}
-        {_("{n} connections are changed at every step. It can be paused, and goes on when this page is closed.", { n: count(connections(units)) })}
-      </p>
-      <button type="button" onClick={() => setAccepted(asked)}>{_("I have the time")}</button>
+    <div class="live">
+      <div class="size-warning" role="status">
+        <p>
+          <b>{seconds === null ? _("This takes minutes, or longer.") : _("This takes about {time}.", { time: duration(seconds) })}</b>{" "}
+          {_("{n} connections are changed at every step. It can be paused, and goes on when this page is closed.", { n: count(connections(units)) })}
+        </p>
+        <button type="button" onClick={() => setAccepted(asked)}>{_("I have the time")}</button>
+      </div>
+      <Curves />
     </div>
   ); // prettier-ignore
 }
