@@ -65,7 +65,7 @@ export function Live({ wanted, beside = false, button }: LiveProps) {
 }
 
 /** What grows, and what is said of it. */
-function Curves() {
+export function Curves() {
   const now = opened.value;
   if (!shown.value.length) return null;
   return (
@@ -93,7 +93,8 @@ function usePrepared({ source, settings }: Wanted): Estimate | null {
   return estimate;
 }
 
-function free(name: string): string {
+/** The name, with a number where an experiment has it already. */
+export function free(name: string): string {
   const known = new Set(entries.value?.map((entry) => entry.name));
   let [found, n] = [name, 1];
   while (known.has(found)) found = `${name}-${++n}`;
