@@ -1,0 +1,80 @@
+// A surface seen from above, with the ways down it.
+import { useId, useMemo } from "preact/hooks";
+import { Graph, type Scale } from "../graph";
+import type { Path, Place, Surface } from "./downhill_surfaces";
+
+/** A colour and a mark of a size for each; whoever can't tell colours apart sees the marks. */
+export const LOOKS = {
+  sgd: { kind: "first", mark: (r: number) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z` },
+  momentum: { kind: "second", mark: (r: number) => `m${-r} ${-r}h${2 * r}v${2 * r}h${-2 * r}z` },
+  adam: { kind: "third", mark: (r: number) => `m0 ${-1.2 * r}l${1.1 * r} ${2 * r}h${-2.2 * r}z` },
+  rmsprop: { kind: "fourth", mark: (r: number) => `m0 ${-1.3 * r}l${1.3 * r} ${1.3 * r}l${-1.3 * r} ${1.3 * r}l${-1.3 * r} ${-1.3 * r}z` },
+};
+export type Name = keyof typeof LOOKS;
+
+interface MapProps {
+  label: string;
+  surface: Surface;
+  paths: [Name, Path][];
+  start: Place;
+  put: (x: number, y: number) => void;
+  height?: number;
+}
+
+export function SurfaceMap({ label, surface, paths, start, put, height = 300 }: MapProps) {
+  const picture = useMemo(() => pictureOf(surface), [surface]);
+  const clip = useId();
+  return (
+    <Graph label={label} x={surface.x} y={surface.y} xLabel="x" yLabel="y" height={height} drag={put}>
+      {(at) => (
+        <>
+          <clipPath id={clip}><rect x={at.left} y={at.top} width={at.right - at.left} height={at.bottom - at.top} /></clipPath>
+          <image href={picture} x={at.left} y={at.top} width={at.right - at.left} height={at.bottom - at.top} preserveAspectRatio="none" />
+          <g clip-path={`url(#${clip})`}>
+            {paths.map(([name, path]) => <Way key={name} at={at} name={name} places={path.places} />)}
+            <path class="downhill-start" d={`M${at.x(start[0])} ${at.y(start[1])}m-9 0h18m-9 -9v18`} />
+          </g>
+        </>
+      )}
+    </Graph>
+  ); // prettier-ignore
+}
+
+/** The way, a small mark at each step and a large one where it is now. */
+function Way({ at, name, places }: { at: Scale; name: Name; places: Place[] }) {
+  const { kind, mark } = LOOKS[name];
+  const d = at.path(places);
+  const marked = ([x, y]: Place, size: number) => `M${at.x(x).toFixed(1)} ${at.y(y).toFixed(1)}${mark(size)}`;
+  return (
+    <g class={`downhill-way ${kind}`}>
+      <path class="downhill-halo" d={d} />
+      <path d={d} />
+      <path class="downhill-mark" d={places.map((place) => marked(place, 2.5)).join("") + marked(places.at(-1)!, 7)} />
+    </g>
+  );
+}
+
+const [WIDTH, HEIGHT, BANDS] = [480, 300, 14];
+
+/** Bands of error with lines between them, in one colour of more or less strength, for light and dark pages. */
+function pictureOf({ error, lowest, x, y }: Surface): string {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [WIDTH, HEIGHT];
+  const context = canvas.getContext("2d")!;
+  const image = context.createImageData(WIDTH, HEIGHT);
+  const high = Math.log1p(4 * (Math.max(error(x[0], y[1]), error(x[1], y[0])) - lowest));
+  // Logarithmic, so that there are lines near the bottom too.
+  const bandAt = (i: number, j: number) => {
+    const height = error(x[0] + (i / WIDTH) * (x[1] - x[0]), y[1] - (j / HEIGHT) * (y[1] - y[0])) - lowest;
+    return Math.floor((BANDS * Math.log1p(4 * height)) / high);
+  };
+  for (let j = 0; j < HEIGHT; j++) {
+    for (let i = 0; i < WIDTH; i++) {
+      const band = bandAt(i, j);
+      const edge = band !== bandAt(i + 1, j) || band !== bandAt(i, j + 1);
+      image.data.set([70, 110, 160, edge ? 190 : 10 + 9 * band], 4 * (j * WIDTH + i));
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}
