@@ -1,24 +1,16 @@
 // A surface seen from above, with the ways down it.
 import { useId, useMemo } from "preact/hooks";
 import { Graph, type Scale } from "../graph";
+import { MARKS, markAt, type Mark } from "./downhill_marks";
 import type { Path, Place, Surface } from "./downhill_surfaces";
-
-/** A colour and a mark of a size for each; whoever can't tell colours apart sees the marks. */
-export const LOOKS = {
-  sgd: { kind: "first", mark: (r: number) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z` },
-  momentum: { kind: "second", mark: (r: number) => `m${-r} ${-r}h${2 * r}v${2 * r}h${-2 * r}z` },
-  adam: { kind: "third", mark: (r: number) => `m0 ${-1.2 * r}l${1.1 * r} ${2 * r}h${-2.2 * r}z` },
-  rmsprop: { kind: "fourth", mark: (r: number) => `m0 ${-1.3 * r}l${1.3 * r} ${1.3 * r}l${-1.3 * r} ${1.3 * r}l${-1.3 * r} ${-1.3 * r}z` },
-};
-export type Name = keyof typeof LOOKS;
 
 interface MapProps {
   label: string;
   surface: Surface;
-  paths: [Name, Path][];
+  paths: [Mark, Path][];
   start: Place;
   put: (x: number, y: number) => void;
-  height?: number;
+  height?: number | undefined;
 }
 
 export function SurfaceMap({ label, surface, paths, start, put, height = 300 }: MapProps) {
@@ -31,7 +23,7 @@ export function SurfaceMap({ label, surface, paths, start, put, height = 300 }: 
           <clipPath id={clip}><rect x={at.left} y={at.top} width={at.right - at.left} height={at.bottom - at.top} /></clipPath>
           <image href={picture} x={at.left} y={at.top} width={at.right - at.left} height={at.bottom - at.top} preserveAspectRatio="none" />
           <g clip-path={`url(#${clip})`}>
-            {paths.map(([name, path]) => <Way key={name} at={at} name={name} places={path.places} />)}
+            {paths.map(([mark, path]) => <Way key={mark} at={at} mark={mark} places={path.places} />)}
             <path class="downhill-start" d={`M${at.x(start[0])} ${at.y(start[1])}m-9 0h18m-9 -9v18`} />
           </g>
         </>
@@ -41,12 +33,11 @@ export function SurfaceMap({ label, surface, paths, start, put, height = 300 }: 
 }
 
 /** The way, a small mark at each step and a large one where it is now. */
-function Way({ at, name, places }: { at: Scale; name: Name; places: Place[] }) {
-  const { kind, mark } = LOOKS[name];
+function Way({ at, mark, places }: { at: Scale; mark: Mark; places: Place[] }) {
   const d = at.path(places);
-  const marked = ([x, y]: Place, size: number) => `M${at.x(x).toFixed(1)} ${at.y(y).toFixed(1)}${mark(size)}`;
+  const marked = ([x, y]: Place, size: number) => markAt(mark, at.x(x), at.y(y), size);
   return (
-    <g class={`downhill-way ${kind}`}>
+    <g class={`downhill-way ${MARKS[mark].kind}`}>
       <path class="downhill-halo" d={d} />
       <path d={d} />
       <path class="downhill-mark" d={places.map((place) => marked(place, 2.5)).join("") + marked(places.at(-1)!, 7)} />

@@ -3,14 +3,18 @@ import { Choice } from "../choice";
 import { useNumber, useNumbers, useText } from "../kept";
 import { OPTIMIZERS } from "../optimizers";
 import { Range } from "../range";
-import { LOOKS, SurfaceMap, type Name } from "./downhill_map";
+import { SurfaceMap } from "./downhill_map";
+import { Key, type Mark } from "./downhill_marks";
 import { LearningRate, Stepping, written } from "./downhill_parts";
 import { pathOf, SURFACES, type Path, type Place } from "./downhill_surfaces";
 import { _ } from "../../lab/words";
 
+const LOOKS = { sgd: "circle", momentum: "square", adam: "triangle", rmsprop: "diamond" } satisfies Record<string, Mark>;
+type Name = keyof typeof LOOKS;
+
 const MOST = 300;
 
-export function Race({ of }: { of: Name[] }) {
+export function Race({ of, height }: { of: Name[]; height?: number | undefined }) {
   const [kept, setKept] = useText("surface", "valley");
   const named = kept === "two" ? "two" : "valley";
   const surface = SURFACES[named];
@@ -24,7 +28,7 @@ export function Race({ of }: { of: Name[] }) {
   return (
     <>
       <Choice label={_("surface")} of={[["valley", _("long narrow valley")], ["two", _("two valleys")]]} value={named} set={setKept} />
-      <SurfaceMap label={_("error by x and y, and a path for each optimizer")} surface={surface} paths={paths} start={from} put={put} />
+      <SurfaceMap label={_("error by x and y, and a path for each optimizer")} surface={surface} paths={paths.map(([name, path]) => [LOOKS[name], path])} start={from} put={put} height={height} />
       <div class="downhill-starts">
         <Range label={_("start x")} value={from[0]} set={(x) => put(x, from[1])} min={surface.x[0]} max={surface.x[1]} step={0.01} shows={written} />
         <Range label={_("start y")} value={from[1]} set={(y) => put(from[0], y)} min={surface.y[0]} max={surface.y[1]} step={0.01} shows={written} />
@@ -36,7 +40,7 @@ export function Race({ of }: { of: Name[] }) {
   ); // prettier-ignore
 }
 
-export const nameOf = (name: Name): string =>
+const nameOf = (name: Name): string =>
   ({ sgd: _("gradient descent (SGD)"), momentum: _("momentum 0.9"), rmsprop: "RMSprop", adam: "Adam" })[name];
 
 function Standings({ paths, error }: { paths: [Name, Path][]; error: (x: number, y: number) => number }) {
@@ -47,9 +51,7 @@ function Standings({ paths, error }: { paths: [Name, Path][]; error: (x: number,
       <tbody>
         {paths.map(([name, { places, fate }]) => (
           <tr key={name}>
-            <th scope="row">
-              <svg class="downhill-key" viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true"><path class={LOOKS[name].kind} d={`M0 0${LOOKS[name].mark(1)}`} /></svg> {nameOf(name)}
-            </th>
+            <th scope="row"><Key mark={LOOKS[name]} /> {nameOf(name)}</th>
             <td>{places.length - 1}</td>
             <td>{small(error(...places.at(-1)!))}</td>
             <td>{fates[fate]}</td>
