@@ -27,10 +27,10 @@ NETWORK = """([i, depth, seed]) => {
 
 
 def slopes_by_layer(net: dict[str, Any]) -> list[float]:
-    """The same by NumPy's matrices, over the first 50 digits."""
+    """The same by NumPy's matrices, over the first 20 digits."""
     value, slope = HIDDEN[net["activation"]]
     bunch = load_digits()
-    values, weights = [bunch.data[:50] / 16], []
+    values, weights = [bunch.data[:20] / 16], []
     params = np.array(net["params"])
     for layer in net["layers"]:
         ends = layer["weights"], layer["biases"]
@@ -39,7 +39,7 @@ def slopes_by_layer(net: dict[str, Any]) -> list[float]:
         z = values[-1] @ weights[-1].T + biases
         values.append(value(z) if len(weights) < len(net["layers"]) else z)
     chances = np.exp(values[-1]) / np.exp(values[-1]).sum(1, keepdims=True)
-    errors = (chances - np.eye(10)[bunch.target[:50]]) / 50
+    errors = (chances - np.eye(10)[bunch.target[:20]]) / 20
     found = []
     for matrix, before in zip(weights[::-1], values[-2::-1], strict=True):
         found.append(np.abs(errors.T @ before).mean())

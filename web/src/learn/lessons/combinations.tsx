@@ -9,6 +9,7 @@ import { Patterns, Pictures, Sound } from "./combinations_scene";
 import { _, count } from "../../lab/words";
 
 type Kind = "squares" | "picture" | "sound";
+type Example = [string, () => void];
 
 export default function CombinationsLesson() {
   const squares = (n: number) => grouped(figure({ levels: 2, places: n }).exact!);
@@ -38,7 +39,8 @@ function Counting() {
   const [squares, setSquares] = useWhole("squares", 3, 1, 100);
   const [side, setSide] = useWhole("side", 32, 1, 64);
   const [levels, setLevels] = useWhole("levels", 256, 2, 256);
-  const [colours, setColours] = useWhole("colours", 3, 1, 3);
+  const [each, setColours] = useWhole("colours", 3, 1, 3);
+  const colours = each === 1 ? 1 : 3;
   const [seconds, setSeconds] = useWhole("seconds", 10, 1, 60);
   const [channels, setChannels] = useWhole("channels", 1, 1, 2);
   const [chance, setChance] = useWhole("chance", 1, 1, 2 ** 31);
@@ -48,37 +50,37 @@ function Counting() {
     : kind === "picture" ? { levels, places: side * side * colours }
     : { levels: 256, places: seconds * SAMPLES_A_SECOND * channels }; // prettier-ignore
   const found = figure(counted);
-  const show = (n: number) => (setOf("squares"), setSquares(n));
-  const picture = (n: number, of: number, each: number) => (setOf("picture"), setSide(n), setLevels(of), setColours(each));
-  const sound = (each: number) => (setOf("sound"), setSeconds(10), setChannels(each));
+  const examples: Example[] = [
+    ...[2, 3, 100].map((n): Example => [_("{n} squares", { n }), () => (setOf("squares"), setSquares(n))]),
+    [_("{n} × {n} in colour", { n: 32 }), () => (setOf("picture"), setSide(32), setLevels(256), setColours(3))],
+    [_("the lab's digits"), () => (setOf("picture"), setSide(8), setLevels(17), setColours(1))],
+    [_("10 s of sound"), () => (setOf("sound"), setSeconds(10), setChannels(1))],
+    [_("10 s in stereo"), () => (setOf("sound"), setSeconds(10), setChannels(2))],
+  ];
   return (
     <>
       <Choice<Kind> label={_("count")} of={[["squares", _("black and white squares")], ["picture", _("pictures")], ["sound", _("sounds")]]} value={kind} set={setOf} />
       <p class="acts">
         <span>{_("for example")}</span>
-        {[2, 3, 100].map((n) => <button key={n} type="button" onClick={() => show(n)}>{_("{n} squares", { n })}</button>)}
-        <button type="button" onClick={() => picture(32, 256, 3)}>{_("{n} × {n} in colour", { n: 32 })}</button>
-        <button type="button" onClick={() => picture(8, 17, 1)}>{_("the lab's digits")}</button>
-        <button type="button" onClick={() => sound(1)}>{_("10 s of sound")}</button>
-        <button type="button" onClick={() => sound(2)}>{_("10 s in stereo")}</button>
+        {examples.map(([name, show]) => <button key={name} type="button" onClick={show}>{name}</button>)}
       </p>
       {kind === "squares" && <Range label={_("squares")} value={squares} set={setSquares} min={1} max={100} step={1} />}
       {kind === "picture" && (
         <>
           <Range label={_("side in pixels")} value={side} set={setSide} min={1} max={64} step={1} />
           <Range label={_("levels")} value={levels} set={setLevels} min={2} max={256} step={1} />
-          <Choice label={_("each pixel is")} of={[["1", _("one grey")], ["3", _("red, green and blue")]]} value={String(colours === 1 ? 1 : 3)} set={(each) => setColours(Number(each))} />
+          <Choice label={_("each pixel is")} of={[["1", _("one grey")], ["3", _("red, green and blue")]]} value={String(colours)} set={(text) => setColours(Number(text))} />
         </>
       )}
       {kind === "sound" && (
         <>
           <Range label={_("seconds")} value={seconds} set={setSeconds} min={1} max={60} step={1} />
-          <Choice label={_("channels")} of={[["1", _("one")], ["2", _("two (stereo)")]]} value={String(channels)} set={(each) => setChannels(Number(each))} />
+          <Choice label={_("channels")} of={[["1", _("one")], ["2", _("two (stereo)")]]} value={String(channels)} set={(text) => setChannels(Number(text))} />
         </>
       )}
       <div class="combinations-scene">
         {kind === "squares" && <Patterns squares={squares} chance={chance} />}
-        {kind === "picture" && <Pictures side={side} levels={levels} colours={colours === 1 ? 1 : 3} chance={chance} />}
+        {kind === "picture" && <Pictures side={side} levels={levels} colours={colours} chance={chance} />}
         {kind === "sound" && <Sound channels={channels} chance={chance} />}
         {!(kind === "squares" && squares <= 4) && <button type="button" onClick={() => setChance(chance + 1)}>{_("Others")}</button>}
       </div>

@@ -8,7 +8,7 @@ export const WIDTH = 16;
 export const EPOCHS = 60;
 const BATCH = 10;
 /** The slopes are looked at over so many digits: enough for a picture, and quick enough for a slider. */
-const FIRST = 50;
+const FIRST = 20;
 
 /** "small" is a deviation that the learner sets. */
 export interface Combination {
