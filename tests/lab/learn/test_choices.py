@@ -117,7 +117,7 @@ def test_four_optimizers_from_one_start(visit: Callable[..., Any]) -> None:
     page.get_by_role("button", name="Step", exact=True).press("Enter")
     steps = page.locator("tbody td:nth-child(2)")
     assert steps.all_inner_texts() == ["1"] * 4
-    page.get_by_label("learning rate").press("End")
+    page.get_by_role("slider", name="learning rate").press("End")
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_text("flown away").first.wait_for()
 
@@ -149,7 +149,7 @@ def test_learning_rates_and_the_question(visit: Callable[..., Any]) -> None:
     small, good, large, own = rows.all_inner_texts()
     assert float(good) < float(own) < float(small)
     assert large == "飛び出した"
-    page.get_by_label("学習率").first.press("End")
+    page.get_by_role("slider", name="学習率").press("End")
     page.wait_for_function("() => location.hash.includes('l.own=2')")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for choice, kind in [("平均二乗誤差", "wrong"), ("平均絶対誤差", "right")]:

@@ -48,8 +48,11 @@ function absolute(x: number[], y: number[]): Line {
 
 /** Least squares again and again, where what is far off counts the less: it ends at the least of Huber's loss. */
 function huber(x: number[], y: number[]): Line {
-  let line = weighted(x, y, x.map(() => 1)); // prettier-ignore
-  for (let i = 0; i < 200; i++) line = weighted(x, y, residuals(line, x, y).map((r) => 1 / Math.max(Math.abs(r), 1))); // prettier-ignore
+  let [line, before] = [weighted(x, y, x.map(() => 1)), Infinity]; // prettier-ignore
+  for (let i = 0; i < 500 && Math.abs(line.slope - before) > 1e-12; i++) {
+    before = line.slope;
+    line = weighted(x, y, residuals(line, x, y).map((r) => 1 / Math.max(Math.abs(r), 1))); // prettier-ignore
+  }
   return line;
 }
 

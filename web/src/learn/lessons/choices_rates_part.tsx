@@ -14,7 +14,7 @@ export function Rates() {
   const [own, setOwn] = useNumber("own", 0.1);
   const rates: [Mark, number][] = [...STANDING, ["circle", own]];
   const curves = useCurves(rates.map(([, rate]) => rate));
-  const kinds = { square: _("too small"), triangle: _("good"), diamond: _("too large"), circle: _("yours") };
+  const kinds = { square: _("too small"), triangle: _("good"), diamond: _("too large"), circle: _("your own") };
   return (
     <>
       <Graph label={_("error by step, a curve for each learning rate")} x={[0, STEPS]} y={[-2, 1]} xTicks={[50, 100, 150, 200]} yTicks={[-2, -1, 0, 1]} shows={(tick) => String(tick > 1 ? tick : 10 ** tick)} xLabel={_("step")} yLabel={_("error")} height={320}>

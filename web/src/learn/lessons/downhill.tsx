@@ -47,7 +47,7 @@ function Curve() {
   const [start, setStart] = useNumber("w", 3);
   const [rate, setRate] = useNumber("rate", 0.1);
   const [steps, setSteps] = useNumber("steps", 0);
-  const { places, fate } = descent(start, rate, steps);
+  const { places, fate } = descent(start, rate, Math.min(steps, MOST));
   const w = places.at(-1)!;
   const taken = places.length - 1;
   const put = (value: number) => {

@@ -32,15 +32,21 @@ export function SurfaceMap({ label, surface, paths, start, put, height = 300 }: 
   ); // prettier-ignore
 }
 
-/** The way, a small mark at each step and a large one where it is now. */
+/** The way, a small mark at each step that can be told from the one before, and a large one where it is now. */
 function Way({ at, mark, places }: { at: Scale; mark: Mark; places: Place[] }) {
   const d = at.path(places);
-  const marked = ([x, y]: Place, size: number) => markAt(mark, at.x(x), at.y(y), size);
+  let [marks, left, top] = ["", Infinity, Infinity];
+  for (const [x, y] of places.map(([x, y]) => [at.x(x), at.y(y)] as const)) {
+    if (Math.hypot(x - left, y - top) < 3) continue;
+    [left, top] = [x, y];
+    marks += markAt(mark, x, y, 2.5);
+  }
+  const [x, y] = places.at(-1)!;
   return (
     <g class={`downhill-way ${MARKS[mark].kind}`}>
       <path class="downhill-halo" d={d} />
       <path d={d} />
-      <path class="downhill-mark" d={places.map((place) => marked(place, 2.5)).join("") + marked(places.at(-1)!, 7)} />
+      <path class="downhill-mark" d={marks + markAt(mark, at.x(x), at.y(y), 7)} />
     </g>
   );
 }

@@ -20,7 +20,8 @@ export function Race({ of, height }: { of: Name[]; height?: number | undefined }
   const surface = SURFACES[named];
   const [start, setStart] = useNumbers(`from-${named}`, surface.start);
   const [rate, setRate] = useNumber("pace", 0.09);
-  const [steps, setSteps] = useNumber("n", 0);
+  const [asked, setSteps] = useNumber("n", 0);
+  const steps = Math.min(asked, MOST);
   const from: Place = [start[0]!, start[1]!];
   const put = (x: number, y: number) => setStart([x, y].map((each) => Math.round(each * 100) / 100));
   const paths = of.map((name): [Name, Path] => [name, pathOf(surface, OPTIMIZERS[name](rate), from, steps)]);
