@@ -1,1 +1,0 @@
-var l=()=>null;export{l as default};

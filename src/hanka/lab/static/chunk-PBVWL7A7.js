@@ -1,0 +1,1 @@
+function m(r){let o=r>>>0;return()=>{o=o+1831565813>>>0;let t=Math.imul(o^o>>>15,o|1);return t^=t+Math.imul(t^t>>>7,t|61),((t^t>>>14)>>>0)/2**32}}var a=r=>Math.sqrt(-2*Math.log(1-r()))*Math.cos(2*Math.PI*r());function u(r,o){let t=Array.from({length:r},(e,n)=>n);for(let e=r-1;e>0;e--){let n=Math.floor(o()*(e+1));[t[e],t[n]]=[t[n],t[e]]}return t}export{m as a,a as b,u as c};
