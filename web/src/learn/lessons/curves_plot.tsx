@@ -15,7 +15,7 @@ export const nameOf = (kind: Kind): string =>
 /** A zone of a curve: what is a good fit of a whole run is its best part. */
 export const zoneName = (kind: Kind): string => (kind === "good_fit" ? _("best") : nameOf(kind));
 
-export const percent = (share: number): string => `${(100 * share).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)} %`;
+export const percent = (share: number): string => `${(100 * share).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)}\u00a0%`;
 
 export type Curve = "train" | "val" | "fresh";
 const ORDER: Curve[] = ["train", "val", "fresh"];

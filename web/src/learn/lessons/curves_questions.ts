@@ -43,15 +43,16 @@ function settingsFor(kind: Kind, chance: Random): Settings {
     validation: Math.round(between([40, 300], chance)),
     hidden: Math.round(between([8, 48], chance)),
     noise: Math.round(2 + 20 * chance()) / 100,
-    rate: between(LIKELY[kind].way, chance) / (epochs * Math.ceil(rows / BATCH)),
+    // Longer steps would only make it jump.
+    rate: Math.min(between(LIKELY[kind].way, chance) / (epochs * Math.ceil(rows / BATCH)), 0.05),
   };
 }
 
-/** Whether a run can be asked about: it is no matter of a hair, and its best epoch is no accident of the start. */
+/** Whether a run can be asked about: it is no matter of a hair, and its best epoch no accident of the start or the end. */
 function fair({ epochs }: Run, { kind, rise, gain, best }: Truth): boolean {
   if (Math.abs(rise - RISE) < 0.015) return false;
-  if (kind === "overfitting") return rise < 1 && best > Math.max(2, epochs / 20);
-  return gain < GAIN - 0.007 || gain > GAIN + 0.008;
+  if (kind === "overfitting") return rise < 1 && best > Math.max(2, epochs / 20) && best < 0.7 * epochs;
+  return Math.abs(gain - GAIN) > 0.01;
 }
 
 /** After so many tries any run will do, whatever its truth is. */

@@ -45,7 +45,7 @@ function Read({ run: { train, fresh } }: { run: Run }) {
   const [low, high] = rangeOf(train.slice(1, EPOCHS), fresh.slice(1, EPOCHS));
   const lecture = lectureReads(train, fresh, epoch);
   const truth = truthOf(fresh, epoch);
-  const numbers = { fresh: change(-lastFall(fresh, epoch)), train: change(-lastFall(train, epoch)), still: `${100 * STILL} %` };
+  const numbers = { fresh: change(-lastFall(fresh, epoch)), train: change(-lastFall(train, epoch)), still: `${100 * STILL}\u00a0%` };
   return (
     <>
       <Plot

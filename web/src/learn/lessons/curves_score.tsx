@@ -17,7 +17,8 @@ export function Score({ given }: { given: Answer[] }) {
       <div class="scroll">
         <table class="curves-score">
           <thead>
-            <tr><th scope="col">{_("in truth")}</th>{KINDS.map((kind) => <th key={kind} scope="col">{_("you said {kind}", { kind: nameOf(kind) })}</th>)}</tr>
+            <tr><th rowSpan={2} scope="col">{_("in truth")}</th><th colSpan={3} scope="colgroup">{_("you said")}</th></tr>
+            <tr>{KINDS.map((kind) => <th key={kind} scope="col" aria-label={nameOf(kind)}>{SIGNS[kind]}</th>)}</tr>
           </thead>
           <tbody>
             {KINDS.map((truth) => (
