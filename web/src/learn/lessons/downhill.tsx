@@ -84,11 +84,11 @@ const ruleOf = (lie: Lie): string =>
 function fateOf(fate: Fate, n: number): string {
   const [low, high] = BOTTOMS.map((w) => written(errorAt(w))) as [string, string];
   return {
-    going: n ? _("{n} steps so far.", { n }) : "",
+    going: n ? _("Steps so far: {n}.", { n }) : "",
     deeper: _("At rest after {n} steps, in the deeper valley: error {low}.", { n, low }),
     shallower: _("At rest after {n} steps, but in the shallower valley: error {high}. The other one has {low}; no slope here tells of it.", { n, low, high }),
     hill: _("At rest on the hill: the slope is 0 here too. The least push, and the ball rolls."),
-    flown: _("Flown away after {n} steps: each jump lands where it is steeper still. The learning rate is too large.", { n }),
+    flown: _("Flown away at step {n}: a jump so long lands where it is steeper still. The learning rate is too large.", { n }),
     restless: _("{n} steps, and no rest. Too large a learning rate jumps to and fro; too small a one is not there yet.", { n: MOST }),
   }[fate]; // prettier-ignore
 }

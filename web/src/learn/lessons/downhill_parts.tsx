@@ -64,6 +64,6 @@ export function Stepping({ steps, set, over, pace }: SteppingProps) {
 
 /** As it is read: two places, and a minus that is one. */
 export function written(value: number): string {
-  const text = Math.abs(value) < 1000 ? (Math.round(value * 100) / 100 + 0).toFixed(2) : value.toPrecision(3);
+  const text = Math.abs(value) < 1000 ? (Math.round(value * 100) / 100 + 0).toFixed(2) : value.toLocaleString("en", { maximumFractionDigits: 0 });
   return text.replace("-", "−");
 }
