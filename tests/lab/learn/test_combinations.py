@@ -55,17 +55,6 @@ def test_digits_and_ends_are_those_of_the_exact_number(module: Callable[[str], A
         assert found["last"] == number[-24:].rjust(24, "0")
 
 
-def test_no_figure_blocks_the_page(module: Callable[[str], Any]) -> None:
-    milliseconds = module("lessons/combinations_model.ts").evaluate(
-        """() => Math.min(...Array.from({ length: 5 }, () => {
-            const began = performance.now();
-            M.figure({ levels: 256, places: 60 * 44100 * 2 });
-            return performance.now() - began;
-        }))"""
-    )
-    assert milliseconds < 50
-
-
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_lectures_figures(visit: Callable[..., Any], language: str) -> None:
     page = visit(f"learn=combinations&lang={language}")

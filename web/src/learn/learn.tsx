@@ -55,7 +55,7 @@ function Glossary() {
     <section class="card contents">
       <h2>{_("Glossary")}</h2>
       <p><Link to="lessons">{_("All lessons")}</Link></p>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="region" aria-label={_("Glossary")}>
         <table class="glossary">
           <thead><tr><th scope="col">{_("English")}</th><th scope="col">{_("Japanese")}</th><th scope="col">{_("meaning")}</th></tr></thead>
           <tbody>{TERMS.map(({ en, ja, means }) => <tr key={en}><th scope="row" lang="en">{en}</th><td lang="ja">{ja}</td><td>{means()}</td></tr>)}</tbody>

@@ -29,7 +29,7 @@ export function Text({ says }: { says: string }) {
   return (
     <>
       <p>{parts}</p>
-      <p class="meaning" id={id} role="status" hidden={!term}>
+      <p class="meaning" id={id} role="note" hidden={!term}>
         {term && <><b>{language.value === "ja" ? `${term.ja} (${term.en})` : `${term.en} (${term.ja})`}</b> {term.means()}</>}
       </p>
     </>
