@@ -46,7 +46,7 @@ def test_sizes_stand_side_by_side_as_the_server_has_them(visit: Callable[..., An
     table = page.locator("table", has=page.get_by_text("trained here"))
     for name in names:
         button.click()
-        lab.wait(name, "finished")
+        lab.wait(name, "finished", 300)
         table.locator("tr", has_text=name).get_by_text(re.compile(r"\d s$")).wait_for()
         page.get_by_label("units", exact=True).press("ArrowRight")
     page.wait_for_function("() => location.hash.includes('l.units=64')")
@@ -67,7 +67,7 @@ def test_batch_sizes_are_a_family(visit: Callable[..., Any], lab: Any) -> None:
     page = visit("learn=size&lang=en&l.part=batch&l.units=8&l.epochs=5")
     page.get_by_text("63, 16 and 4 steps in an epoch").wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
-    lab.wait("batches-8-units-1000-digits", "finished")
+    lab.wait("batches-8-units-1000-digits", "finished", 300)
     table = page.locator("table", has=page.get_by_text("trained here"))
     table.get_by_text(re.compile(r"\d s$")).nth(5).wait_for()
     rows = lab.get("/api/view?name=batches-8-units-1000-digits")["rows"]
