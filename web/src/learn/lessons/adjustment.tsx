@@ -1,4 +1,5 @@
 // One network, one example: forward, error, blame going back, changes, and again.
+import { useMemo } from "preact/hooks";
 import { Choice } from "../choice";
 import { Graph } from "../graph";
 import { useNumber, useText } from "../kept";
@@ -39,7 +40,7 @@ function Walk() {
   const rate = Number(RATES.includes(rateText) ? rateText : "1");
   const stage = STAGES.find((each) => each === stageText) ?? "hidden";
   const n = Math.min(Math.max(Math.round(stepNumber), 1), MOST);
-  const steps = walk(rate, MOST + 1);
+  const steps = useMemo(() => walk(rate, MOST + 1), [rate]);
   const [now, next] = [steps[n - 1]!, steps[n]!];
   const [first, last] = [n === 1 && stage === "hidden", n === MOST && stage === "after"];
   const go = (by: 1 | -1) => {

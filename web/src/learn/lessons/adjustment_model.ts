@@ -66,7 +66,8 @@ export function step(params: Params, rate: number): Step {
   const changes = { hidden: changeOf(hiddenBlame, INPUTS, rate), output: changeOf(outputBlame, hidden, rate) };
   const changed = { hidden: plus(params.hidden, changes.hidden), output: plus(params.output, changes.output) };
   const error = squares.reduce((sum, square) => sum + square, 0);
-  return { params, hiddenSums, hidden, outputSums, outputs, differences, squares, error, outputBlame, hiddenBlame, changes, changed }; // prettier-ignore
+  const there = { params, hiddenSums, hidden, outputSums, outputs, differences, squares, error };
+  return { ...there, outputBlame, hiddenBlame, changes, changed };
 }
 
 /** Steps one after another, each from where the last one led. */

@@ -11,7 +11,7 @@ export const stageNames = (): [Stage, string][] => [
 ]; // prettier-ignore
 
 /** Three decimals and a true minus; no minus where nothing is left. */
-export const number = (value: number): string => value.toFixed(3).replace(/^-(?=0\.0+$)/, "").replace("-", "−"); // prettier-ignore
+export const number = (value: number): string => value.toFixed(3).replace("-0.000", "0.000").replace("-", "−");
 export const signed = (value: number): string => (number(value).startsWith("−") ? number(value) : `+${number(value)}`);
 /** In brackets where its minus would follow another sign. */
 const factor = (value: number): string => (value < 0 ? `(${number(value)})` : number(value));
@@ -21,7 +21,8 @@ export function saysOf(stage: Stage, now: Step, next: Step, rate: number): strin
   switch (stage) {
     case "hidden": {
       const [w1, w2] = params.hidden.weights[0]!.map(factor);
-      const values = { w1: w1!, w2: w2!, x1: number(INPUTS[0]!), x2: number(INPUTS[1]!), b: factor(params.hidden.biases[0]!) };
+      const [x1, x2] = INPUTS.map(number);
+      const values = { w1: w1!, w2: w2!, x1: x1!, x2: x2!, b: factor(params.hidden.biases[0]!) };
       return _("Forward: hidden unit 1 adds up {x1} × {w1} + {x2} × {w2} + {b} = {sum}, and the sigmoid function makes {out} of it. Unit 2 does the same with its own weights: sum {sum2}, output {out2}.", { ...values, sum: number(now.hiddenSums[0]!), out: number(hidden[0]!), sum2: number(now.hiddenSums[1]!), out2: number(hidden[1]!) }); // prettier-ignore
     }
     case "output":
@@ -32,7 +33,8 @@ export function saysOf(stage: Stage, now: Step, next: Step, rate: number): strin
       return _("Blame δ = 2 × difference × output × (1 − output), the slope of the error by the unit's sum: output 1 has {b1}, output 2 has {b2}. Plus: its sum is too high. Minus: too low.", { b1: signed(now.outputBlame[0]!), b2: signed(now.outputBlame[1]!) }); // prettier-ignore
     case "back": {
       const [v1, v2] = params.output.weights.map((row) => factor(row[0]!));
-      const values = { v1: v1!, v2: v2!, b1: factor(now.outputBlame[0]!), b2: factor(now.outputBlame[1]!), h: number(hidden[0]!) };
+      const [b1, b2] = now.outputBlame.map(factor);
+      const values = { v1: v1!, v2: v2!, b1: b1!, b2: b2!, h: number(hidden[0]!) };
       return _("Blame goes back along the connections: hidden unit 1 gets ({b1} × {v1} + {b2} × {v2}) × {h} × (1 − {h}) = {blame}, and unit 2 gets {blame2}.", { ...values, blame: signed(now.hiddenBlame[0]!), blame2: signed(now.hiddenBlame[1]!) }); // prettier-ignore
     }
     case "change":

@@ -16,7 +16,7 @@ export default function AgainLesson() {
       tells={[
         _("These {n} points are [training data](training data): [examples](example) near a curve, with some [noise](noise). A [network](network) with {hidden} [hidden](hidden layer) [units](unit) sees one after the other, and changes its [weights](weight) a little after each. Once through all of them is an [epoch](epoch).", { n: EXAMPLES, hidden: HIDDEN }),
         _("**Is once enough?** Every [step](step) is small, with a [learning rate](learning rate) of {rate}, and each example pulls its own way. So the same examples are shown again. Look at what the network sees after 1, 2, 3, 4 and 20 epochs.", { rate: RATE }),
-        _("The [error](error) is the [mean squared error](mean squared error): the thin lines from the points to the network's curve, squared, and their mean. The first epochs gain most, later ones less. It doesn't reach 0: the noise is left."),
+        _("The [error](error) is the [mean squared error](mean squared error): the thin lines from the points to the network's curve, squared, and their mean. The first epochs gain most. **Slide on to {most}**: later ones gain less, and it doesn't reach 0, for the noise is left.", { most: MOST }),
         _("The weights begin by chance, from a [seed](seed): does it go the same way from another start? And note: this is the error on what was shown; whether the network is right about new points is another question."),
       ]}
       question={{
@@ -44,8 +44,8 @@ function Shown() {
     <>
       <p class="acts">
         <button type="button" class="strong" disabled={n === MOST} onClick={() => setEpochs(n + 1)}>{_("Once more")}</button>
-        <button type="button" disabled={n === 20} onClick={() => setEpochs(20)}>{_("To 20")}</button>
-        <button type="button" disabled={n === 0} onClick={() => setEpochs(0)}>{_("From the beginning")}</button>
+        <button type="button" onClick={() => setEpochs(20)}>{_("To 20")}</button>
+        <button type="button" onClick={() => setEpochs(0)}>{_("From the beginning")}</button>
         <button type="button" onClick={() => setStart((seed + 1) % STARTS)}>{_("Another start")}</button>
         <span class="soft small">{_("seed {seed}", { seed })}</span>
       </p>
