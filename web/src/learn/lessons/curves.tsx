@@ -16,7 +16,7 @@ export default function CurvesLesson() {
         _("A [learning curve](learning curve) shows, [epoch](epoch) by epoch, the [error](error) on the [training data](training data) (solid) and on [validation data](validation data) (dashed). The distance between them is the [gap](gap)."),
         _("At first both fall: to end here is [underfitting](underfitting), more training would help. At the [best epoch](best epoch) the error on new examples is lowest. If it rises again while the training error falls on, the network learns by heart: [overfitting](overfitting). In between lies the [good fit](good fit)."),
         _("Validation data are few, so their curve shakes by chance. What is **true**, a large [fresh sample](fresh sample) tells: {n} new examples for every run you see here.", { n: count(FRESH) }),
-        _("hanka says overfitting where that error ends 5 % or more above its lowest; underfitting where as many epochs again would lower it by 2 % or more; otherwise a good fit. All networks here are trained in your browser as you look."),
+        _("hanka says overfitting where that error ends 5 percent or more above its lowest; underfitting where as many epochs again would lower it by 2 percent or more; otherwise a good fit. All networks here are trained in your browser as you look."),
       ]}
       question={{
         asks: _("For fifty epochs the training error has been falling, while the error on a large fresh sample has stayed level. What did these epochs do to the answers on new examples?"),

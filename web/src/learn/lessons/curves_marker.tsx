@@ -72,7 +72,7 @@ function Marked({ run, another }: { run: Question; another: () => void }) {
         <button type="button" class="strong" disabled={shown || names.includes(null)} onClick={() => setShown(true)}>{_("Show the answer")}</button>
         <button type="button" onClick={next}>{_("Another run")}</button>
       </p>
-      <p role="status">{shown ? <Answer run={run} marks={marks} names={names} /> : _("Move the ★ to where the error on new examples is lowest, and the two lines to where it is at most 5 % higher. Then name the three zones.")}</p>
+      <p role="status">{shown ? <Answer run={run} marks={marks} names={names} /> : _("Move the ★ to where the error on new examples is lowest, and the two lines to where it is at most 5 percent higher. Then name the three zones.")}</p>
     </>
   ); // prettier-ignore
 }

@@ -135,9 +135,9 @@ function Asked({ question: { train, val, fresh, epochs, truth }, shown }: { ques
 function why({ truth: { kind, best, rise, gain }, val, epochs, rows, validation }: Question): string {
   const values = { best, rise: percent(rise), gain: percent(Math.max(gain, 0)), n: epochs };
   const because = {
-    underfitting: () => _("With {n} epochs more the error on new examples would still fall by {gain}: from 2 % on it is underfitting.", values),
+    underfitting: () => _("With {n} epochs more the error on new examples would still fall by {gain}: from 2 percent on it is underfitting.", values),
     good_fit: () => _("The error on new examples was lowest at epoch {best}; it ends {rise} above that (not yet 5 %) and would fall by {gain} with {n} epochs more (not yet 2 %).", values),
-    overfitting: () => _("The error on new examples was lowest at epoch {best}, and its last three epochs lie {rise} above that: from 5 % on it is overfitting.", values),
+    overfitting: () => _("The error on new examples was lowest at epoch {best}, and its last three epochs lie {rise} above that: from 5 percent on it is overfitting.", values),
   }[kind](); // prettier-ignore
   const misled = (truthOf(val.slice(0, epochs), epochs).kind === "overfitting") !== (kind === "overfitting");
   const sizes = misled

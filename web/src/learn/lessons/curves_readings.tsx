@@ -78,7 +78,7 @@ function Read({ run: { train, fresh } }: { run: Run }) {
           {_("Over the last fifth of the epochs the error on new examples changed by {fresh}, the training error by {train}. Where only the training error still falls (by {still} or more), it is overfitting.", numbers)}
         </Reads>
         <Reads who="hanka" kind={truth.kind}>
-          {_("The last three epochs lie {rise} above the lowest error: from 5 % on it is overfitting. With {n} epochs more it would fall by {gain}: from 2 % on it is underfitting.", { rise: percent(truth.rise), n: epoch, gain: percent(Math.max(truth.gain, 0)) })}
+          {_("The last three epochs lie {rise} above the lowest error: from 5 percent on it is overfitting. With {n} epochs more it would fall by {gain}: from 2 percent on it is underfitting.", { rise: percent(truth.rise), n: epoch, gain: percent(Math.max(truth.gain, 0)) })}
         </Reads>
       </div>
     </>

@@ -20,7 +20,7 @@ export function Results() {
   return (
     <div class="scroll">
       <table class="taming-table">
-        <caption>{shown.some((runs) => runs.length > 1) ? _("mean of the seeds, and its 95% interval") : _("trained here")}</caption>
+        <caption>{shown.some((runs) => runs.length > 1) ? _("mean of the seeds, and its interval (95%)") : _("trained here")}</caption>
         <thead>
           <tr>
             {["", _("best validation loss"), _("best epoch"), _("last validation loss"), _("last validation accuracy"), _("verdict")].map((name) => <th key={name} scope="col">{name}</th>)}

@@ -64,7 +64,7 @@ export function Results({ course, truth, children }: CurvesProps & { children: C
       <div class="parts-beside">
         {children}
         <p role="status">{truth && seen && real && <b class={seen === real ? "" : "bad"}>{seen === real ? _("✓ The validation data say what is true.") : _("✗ The validation data say what isn’t true.")}</b>}</p>
-        <p class="small soft">{_("Overfitting: the mean of the last three values lies 5 % or more above the lowest. Underfitting: it still falls by 5 % in the last tenth. Otherwise: good fit.")}</p>
+        <p class="small soft">{_("Overfitting: the mean of the last three values lies 5 percent or more above the lowest. Underfitting: it still falls by 5 percent in the last tenth. Otherwise: good fit.")}</p>
       </div>
     </div>
   ); // prettier-ignore
