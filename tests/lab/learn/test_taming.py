@@ -104,16 +104,16 @@ def test_a_digit_is_turned_zoomed_and_shifted(module: Callable[[str], Any]) -> N
 def test_remedies_beside_the_plain_network(visit: Callable[..., Any], lab: Any) -> None:
     page = visit("learn=taming&lang=en&l.digits=300&l.epochs=20&l.patience=1")
     train = page.get_by_role("button", name="Train", exact=True)
-    for name, choice in (("plain", "plain"), ("early", "early stopping"), ("more", "more data")):
+    for name, choice in (("plain", "plain"), ("early-1", "early stopping"), ("more", "more data")):
         page.get_by_role("group", name="remedy").get_by_role("button", name=choice).click()
-        if name == "early":
+        if name == "early-1":
             says = page.get_by_text("would have").inner_text()
         train.click()
         lab.wait(name, "finished", 300)
         page.locator(".taming-table tbody th", has_text=name).first.wait_for()
         page.locator(".progress").wait_for(state="detached")
     page.wait_for_function("() => location.hash.includes('l.remedy=more')")
-    view = lab.get("/api/view?name=plain&name=early&name=more")
+    view = lab.get("/api/view?name=plain&name=early-1&name=more")
     losses = [run["metrics"]["val_loss"] for run in view["runs"]]
     ends = len(losses[1])
     assert losses[1] == losses[0][:ends]

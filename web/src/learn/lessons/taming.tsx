@@ -6,7 +6,7 @@ import { LessonPage } from "../page";
 import { Range } from "../range";
 import { All } from "./taming_all";
 import { Digits } from "./taming_digits";
-import { changes, CUSTOMARY, penaltyOf, plainly, REMEDIES, stopsAt, type Remedy, type Strengths } from "./taming_model";
+import { changes, CUSTOMARY, nameOf, penaltyOf, plainly, REMEDIES, stopsAt, type Remedy, type Strengths } from "./taming_model";
 import { ErrorBySize, Results } from "./taming_results";
 import { Sleep } from "./taming_sleep";
 import { Weights } from "./taming_weights";
@@ -53,9 +53,9 @@ function Workshop() {
   const [digits, setDigits] = useNumber("digits", 500);
   const [epochs, setEpochs] = useNumber("epochs", 60);
   const [strengths, set] = useStrengths();
-  const remedy = REMEDIES.find((each) => each === named) ?? null;
+  const remedy = named === "all" ? null : (REMEDIES.find((each) => each === named) ?? "plain");
   const wantedOf = (each: Remedy, given: Strengths): Wanted => ({
-    name: each,
+    name: nameOf(each, given),
     source: "mnist",
     settings: { hidden_layer_sizes: "256", val: "2000", epochs: String(epochs), train_size: String(digits), ...changes(each, given) },
   });
@@ -66,7 +66,7 @@ function Workshop() {
   const several = (of: readonly number[]): [string, string][] => of.map((each) => [String(each), count(each)]);
   return (
     <>
-      <Choice label={_("remedy")} of={namesOf()} value={remedy ?? "all"} set={setNamed} />
+      <Choice label={_("remedy")} of={choices()} value={remedy ?? "all"} set={setNamed} />
       <div class="taming-choices">
         <Choice label={_("digits")} of={several(DIGITS)} value={String(digits)} set={(text) => setDigits(Number(text))} />
         <Choice label={_("epochs")} of={several(EPOCHS)} value={String(epochs)} set={(text) => setEpochs(Number(text))} />
@@ -78,7 +78,7 @@ function Workshop() {
   ); // prettier-ignore
 }
 
-function namesOf(): [Remedy | "all", string][] {
+function choices(): [Remedy | "all", string][] {
   return [
     ["plain", _("plain")], ["dropout", _("dropout")], ["L1", "L1"], ["L2", "L2"], ["elastic", "Elastic Net"],
     ["early", _("early stopping")], ["more", _("more data")], ["moved", _("augmentation")], ["all", _("all")],

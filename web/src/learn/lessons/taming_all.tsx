@@ -41,7 +41,7 @@ export function All({ wanted }: { wanted: Wanted[] }) {
         <button type="button" class="strong" disabled={!lab.value?.can_train || going || waiting.length > 0} onClick={begin}>{_("Train all, with three seeds each")}</button>
         {waiting.length > 0 && <button type="button" onClick={() => setWaiting([])}>{_("No more after this one")}</button>}
         <span class="soft small" role="status">
-          {waiting.length > 0 ? _("{n} remedies are still to come", { n: waiting.length }) : !going && _("one remedy after another, as long as this page is open: a minute or more")}
+          {waiting.length > 0 ? _("{n} remedies are still to come", { n: waiting.length }) : !going && _("one remedy after another, as long as this page is open: it takes a few minutes")}
         </span>
       </p>
       {says && <p class="bad" role="alert">{says()}</p>}

@@ -37,6 +37,14 @@ export function changes(remedy: Remedy, strengths: Strengths): Record<string, st
   } // prettier-ignore
 }
 
+/** What its experiment is called. */
+export function nameOf(remedy: Remedy, strengths: Strengths): string {
+  const { rate, l1, l2, elastic, patience } = strengths;
+  const how: Partial<Record<Remedy, number>> = { dropout: rate, L1: l1, L2: l2, elastic, early: patience };
+  const value = how[remedy];
+  return value === undefined ? remedy : `${remedy}-${plainly(value)}`;
+}
+
 /** A small number without an exponent. */
 export const plainly = (value: number): string => (value ? value.toFixed(7).replace(/\.?0+$/, "") : "0");
 

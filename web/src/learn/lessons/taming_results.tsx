@@ -17,6 +17,7 @@ function networks(): Run[][] {
 export function Results() {
   const shown = networks();
   if (!shown.length) return null;
+  const experiments = shown.map(([first]) => first!.experiment);
   return (
     <div class="scroll">
       <table class="taming-table">
@@ -26,10 +27,17 @@ export function Results() {
             {["", _("best validation loss"), _("best epoch"), _("last validation loss"), _("last validation accuracy"), _("verdict")].map((name) => <th key={name} scope="col">{name}</th>)}
           </tr>
         </thead>
-        <tbody>{shown.map((runs) => <Network key={runs[0]!.name} runs={runs} alone={shown.filter(([first]) => first!.experiment === runs[0]!.experiment).length === 1} />)}</tbody>
+        <tbody>
+          {shown.map((runs) => <Network key={runs[0]!.name} runs={runs} alone={experiments.filter((name) => name === runs[0]!.experiment).length === 1} />)}
+        </tbody>
       </table>
     </div>
   ); // prettier-ignore
+}
+
+/** The experiment, and which of its networks where it has several; beside others the label says both. */
+function nameOf({ experiment, network_label: label }: Run, alone: boolean): string {
+  return alone ? experiment : label.startsWith(`${experiment}:`) ? label : `${experiment}: ${label}`;
 }
 
 function Network({ runs, alone }: { runs: Run[]; alone: boolean }) {
@@ -44,7 +52,7 @@ function Network({ runs, alone }: { runs: Run[]; alone: boolean }) {
   };
   return (
     <tr>
-      <th scope="row">{alone ? first.experiment : `${first.experiment}: ${first.network_label}`}</th>
+      <th scope="row">{nameOf(first, alone)}</th>
       <td>{text(results.map(({ best }) => best))}</td>
       <td>{from === to ? from : `${from}–${to}`}</td>
       <td>{text(results.map(({ last }) => last))}</td>
