@@ -88,6 +88,23 @@ interface MarkedPlotProps {
   drag: (epoch: number) => void;
 }
 
+function Answer({ run: { fresh, epochs, truth }, marks, names }: Pick<MarkedPlotProps, "run" | "marks" | "names">) {
+  const [from, to] = bestZone(fresh, epochs);
+  const off = Math.abs(marks[0] - truth.best);
+  const yours = fresh[marks[0] - 1]!;
+  const above = yours / truth.lowest - 1;
+  const truly = (epoch: number): Kind => (epoch < from ? "underfitting" : epoch > to ? "overfitting" : "good_fit");
+  const same = Array.from({ length: epochs }, (_each, i) => i + 1).filter((epoch) => called(marks, names, epoch) === truly(epoch));
+  return (
+    <>
+      {off === 0
+        ? _("By the fresh sample epoch {best} is the best: just where you put the ★.", { best: truth.best })
+        : _("By the fresh sample epoch {best} is the best, {off} from yours; at yours the error is {above} above the lowest.", { best: truth.best, off, above: percent(above) })}{" "}
+      {_("The best zone goes from {from} to {to} (lower strip). You named {same} of {n} epochs as it does.", { from, to, same: same.length, n: epochs })}
+    </>
+  ); // prettier-ignore
+}
+
 function MarkedPlot({ run: { train, val, fresh, epochs, truth }, marks, names, shown, drag }: MarkedPlotProps) {
   const [best, first, last] = marks;
   const cut = (curve: number[]) => curve.slice(0, epochs);
@@ -118,21 +135,5 @@ function MarkedPlot({ run: { train, val, fresh, epochs, truth }, marks, names, s
         </>
       )}
     />
-  ); // prettier-ignore
-}
-
-function Answer({ run: { fresh, epochs, truth }, marks, names }: Pick<MarkedPlotProps, "run" | "marks" | "names">) {
-  const [from, to] = bestZone(fresh, epochs);
-  const off = Math.abs(marks[0] - truth.best);
-  const above = fresh[marks[0] - 1]! / truth.lowest - 1;
-  const truly = (epoch: number): Kind => (epoch < from ? "underfitting" : epoch > to ? "overfitting" : "good_fit");
-  const same = Array.from({ length: epochs }, (_each, i) => i + 1).filter((epoch) => called(marks, names, epoch) === truly(epoch));
-  return (
-    <>
-      {off === 0
-        ? _("By the fresh sample epoch {best} is the best: just where you put the ★.", { best: truth.best })
-        : _("By the fresh sample epoch {best} is the best, {off} from yours; at yours the error is {above} above the lowest.", { best: truth.best, off, above: percent(above) })}{" "}
-      {_("The best zone goes from {from} to {to} (lower strip). You named {same} of {n} epochs as it does.", { from, to, same: same.length, n: epochs })}
-    </>
   ); // prettier-ignore
 }
