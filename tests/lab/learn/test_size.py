@@ -77,6 +77,19 @@ def test_batch_sizes_are_a_family(visit: Callable[..., Any], lab: Any) -> None:
     ]
 
 
+def test_what_comes_all_at_once_is_shown_whole(visit: Callable[..., Any], lab: Any) -> None:
+    page = visit("learn=size&lang=en&l.units=4")
+    page.route("**/api/events*", lambda route: (lab.wait(name, "finished", 300), route.continue_()))
+    name = "4-units-1000-digits"
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.locator("table", has=page.get_by_text("trained here")).wait_for(timeout=300_000)
+    page.locator(".progress").wait_for(state="detached")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="SVG").click()
+    ticks = re.findall(r">(\d+)</text>", saving.value.path().read_text("utf-8"))
+    assert "20" in ticks
+
+
 def test_a_wide_network_is_warned_of(visit: Callable[..., Any]) -> None:
     page = visit("learn=size&lang=en&l.units=40000&l.digits=60000", width=390)
     warning = page.locator(".size-warning")

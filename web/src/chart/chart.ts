@@ -109,6 +109,8 @@ export class CurveChart {
 
   /** `kept`: what x is, so that an enlarged part stays enlarged. */
   protected rebuild(kept = false, data = this.scene.data): void {
+    // Runs grow in place: whether x was enlarged, only the last scene's own x can tell.
+    const [first, last] = [this.scene.x[0], this.scene.x.at(-1)];
     this.scene = new Scene(data, this.view);
     this.#stage.setAttribute("aria-label", `${this.#options.title()}. ${_("Arrow keys move the cursor, T shows a table.")}`);
     this.#stage.setAttribute("aria-roledescription", _("learning curves"));
@@ -119,8 +121,7 @@ export class CurveChart {
     settings.hooks = { setCursor: [(plot) => this.#point(plot)], draw: [() => this.drawn()] };
     this.plot = new uPlot(settings, columnsOf(this.scene), this.#stage);
     this.plot.over.append(this.#overlay);
-    const { x: all } = this.scene;
-    if (kept && min != null && max != null && (min > all[0]! || max < all.at(-1)!)) this.plot.setScale("x", { min, max });
+    if (kept && min != null && max != null && (min > first! || max < last!)) this.plot.setScale("x", { min, max });
     this.plot.over.addEventListener("click", () => this.view.focus !== null && this.#choose(this.view.focus));
     if (!this.#options.small) {
       const held = [...this.#tools.querySelectorAll("select")].indexOf(document.activeElement as HTMLSelectElement);

@@ -14,8 +14,8 @@ export class GrowingChart extends CurveChart {
     const scene = new Scene(data, this.view);
     const columns = columnsOf(scene);
     const same = columns.length === plot.series.length && before.x.length && named(before) === named(scene);
+    if (!same) return this.rebuild(true, data);
     this.scene = scene;
-    if (!same) return this.rebuild(true);
     const { min, max } = plot.scales["x"]!;
     const zoomed = min! > before.x[0]! || max! < before.x.at(-1)!;
     plot.setData(columns, false);
