@@ -64,17 +64,20 @@ def test_sizes_stand_side_by_side_as_the_server_has_them(visit: Callable[..., An
 
 
 def test_batch_sizes_are_a_family(visit: Callable[..., Any], lab: Any) -> None:
-    page = visit("learn=size&lang=en&l.part=batch&l.units=8&l.epochs=5")
+    page = visit("learn=size&lang=en&l.part=batch&l.units=8&l.digits=1000&l.epochs=5")
     page.get_by_text("63, 16 and 4 steps in an epoch").wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
     lab.wait("batches-8-units-1000-digits", "finished", 300)
     table = page.locator("table", has=page.get_by_text("trained here"))
-    table.get_by_text(re.compile(r"\d s$")).nth(5).wait_for()
+    table.get_by_text(re.compile(r"\d ms$")).nth(2).wait_for()
     rows = lab.get("/api/view?name=batches-8-units-1000-digits")["rows"]
-    assert table.locator("tbody th").all_inner_texts() == [str(row["settings"]["batch_size"]) for row in rows]
-    assert table.locator("tbody td:last-child").all_inner_texts() == [
-        f"{row['val_accuracy']:.4f}" for row in rows
-    ]
+    shown = table.locator("tbody tr").evaluate_all(
+        "all => all.map((tr) => [...tr.cells].map((c) => c.innerText))"
+    )
+    for row, cells in zip(rows, shown, strict=True):
+        assert cells[0] == str(row["settings"]["batch_size"])
+        assert cells[1] == f"{1000 * row['seconds'] / 5:.0f} ms"
+        assert cells[3:] == [f"{row['accuracy']:.4f}", f"{row['val_accuracy']:.4f}"]
 
 
 def test_what_comes_all_at_once_is_shown_whole(visit: Callable[..., Any], lab: Any) -> None:

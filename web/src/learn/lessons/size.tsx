@@ -48,7 +48,7 @@ function Bench() {
   const [named, setPart] = useText("part", "units");
   const part: Part = named === "batch" ? "batch" : "units";
   const [units, setUnits] = useOneOf("units", UNITS, 32);
-  const [digits, setDigits] = useOneOf("digits", DIGITS, 1000);
+  const [digits, setDigits] = useOneOf("digits", DIGITS, part === "units" ? 1000 : 10_000);
   const [epochs, setEpochs] = useOneOf("epochs", EPOCHS, 20);
   const left = useRef<Record<Part, string[]>>({ units: [], batch: [] });
   const turn = (next: Part) => {

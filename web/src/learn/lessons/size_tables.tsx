@@ -80,7 +80,7 @@ export function Batches() {
       {rows.map((row) => (
         <tr key={row.run}>
           <th scope="row">{row.settings["batch_size"] ?? row.label}</th>
-          <td>{seconds(row.seconds && row.epochs && row.seconds / row.epochs)}</td>
+          <td>{row.seconds && row.epochs ? _("{ms} ms", { ms: ((1000 * row.seconds) / row.epochs).toFixed(0) }) : "–"}</td>
           <td>{seconds(row.seconds)}</td>
           <td>{share(row.accuracy)}</td>
           <td>{share(row.val_accuracy)}</td>
