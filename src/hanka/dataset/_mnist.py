@@ -1,4 +1,4 @@
-"""`mnist`: the 60,000 + 10,000 handwritten digits, bundled and checked at every load."""
+"""`mnist`: the 60,000 + 10,000 handwritten digits, bundled, and checked when a process first loads them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import lzma
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -28,6 +29,7 @@ MD5 = {
 _IMAGES_HEADER, _LABELS_HEADER = 16, 8  # bytes before the data of an IDX file of three and one dimensions
 
 
+@cache  # unpacking takes a second of both cores, and a process that compiles for MNIST goes on to train on it
 def mnist() -> Examples:
     """60,000 pictures of 28×28 bytes to train on; the official 10,000 validate, as in the lecture.
 
@@ -89,4 +91,6 @@ def _images(content: bytes) -> Array:
 
 
 def _labels(content: bytes) -> Array:
-    return np.frombuffer(content, np.uint8, offset=_LABELS_HEADER).astype(np.int32)
+    labels = np.frombuffer(content, np.uint8, offset=_LABELS_HEADER).astype(np.int32)
+    labels.flags.writeable = False  # as the pictures are: whoever loads them next has the same arrays
+    return labels
