@@ -30,7 +30,7 @@ PARTS = {
     "downhill": ["", "l.part=two"],
     "combinations": ["", "l.of=picture", "l.of=sound"],
     "curves": ["", "l.part=readings"],
-    "taming": ["l.remedy=dropout", "l.remedy=l1", "l.remedy=augmentation"],
+    "taming": ["l.remedy=dropout", "l.remedy=L1", "l.remedy=moved"],
     "choices": ["", "l.part=loss", "l.part=rate"],
 }
 """What of a lesson is looked at, by its address, where it is more than what one sees first."""

@@ -15,7 +15,7 @@ const given = {
 
 // Names of our own that are no keys of any JSON and no property of the browser's: in the bundle they may be short.
 const OWN =
-  /^(active|anchor|area|chooseAll|chosen|colour|colourBy|colours|diagnosed|interval|lead|line|logX|logY|paint|plot|rebuild|ring|scene|sides|stand|together|unreached|within)$/;
+  /^(active|anchor|area|chooseAll|chosen|colour|colourBy|colours|diagnosed|interval|lead|line|logX|logY|paint|plot|rebuild|scene|sides|stand|together|unreached|within)$/;
 
 const common = {
   bundle: true,

@@ -15,7 +15,7 @@ __all__ = ["FILES", "page", "static"]
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 _STATIC = files("hanka.lab") / "static"
 
-FILES = {each.name: _KINDS[Path(each.name).suffix] for each in _STATIC.iterdir()}
+FILES = {each.name: _KINDS[end] for each in _STATIC.iterdir() if (end := Path(each.name).suffix) in _KINDS}
 """Each file of the front end → its media type."""
 
 

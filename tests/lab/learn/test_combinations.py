@@ -1,4 +1,4 @@
-"""Too many combinations: every figure against exact integers, and how fast they come."""
+"""Too many combinations: every figure against exact integers."""
 
 from __future__ import annotations
 

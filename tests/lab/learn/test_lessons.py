@@ -83,6 +83,16 @@ def test_what_is_slid_is_in_the_address(visit: Open, name: str) -> None:
     assert again.locator(".play input[type=range]:visible").first.input_value() == after
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_address_that_somebody_typed_does_no_harm(visit: Open, name: str) -> None:
+    sources = "".join(path.read_text("utf-8") for path in (LEARN / "lessons").glob(f"{name}*.tsx"))
+    known = set(re.findall(r'use(?:Text|OneOf|Number|Whole|Numbers|List)(?:<[^>]+>)?\("([\w-]+)"', sources))
+    for value in ("1e300", "-1", "0.37", "toString", "_".join(["7"] * 2000)):
+        page = opened(visit, name, "lang=en&" + "&".join(f"l.{each}={value}" for each in known))
+        said = page.locator(".play").inner_text()
+        assert not re.search(r"\bNaN\b|Infinity|undefined|e\+\d", said), said
+
+
 def test_words_are_explained_where_they_first_stand(visit: Open) -> None:
     known: set[str] = set()
     for name in NAMES:

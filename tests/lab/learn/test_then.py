@@ -134,7 +134,9 @@ def test_deeper_by_keyboard(visit: Callable[..., Any]) -> None:
 def test_training_in_the_page(visit: Callable[..., Any]) -> None:
     page = visit("learn=then&lang=en&l.depth=2&l.shown=5")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("() => document.querySelectorAll('.then-graphs svg')[1].querySelector('path[d]')")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.then-graphs svg')[1].querySelector('path[d^=M]')"
+    )
     relu = page.get_by_role("button", name="ReLU, He")
     page.locator(".acts .strong:disabled").wait_for(timeout=60_000)
     assert float(re.search(r"loss ([\d.]+)", relu.inner_text())[1]) < 0.2  # type: ignore[index]

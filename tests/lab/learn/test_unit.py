@@ -45,3 +45,24 @@ def test_weights_that_know_one_pattern(visit: Callable[..., Any]) -> None:
         page.get_by_label(f"{row} 行 {column} 列の重み").fill("-1")
     assert "512" not in status.inner_text()
     page.wait_for_function("() => location.hash.includes('l.weights=1_1_1_-1_1_1_-1_-1_1')")
+
+
+def test_each_pattern_can_be_chosen(visit: Callable[..., Any]) -> None:
+    page = visit("learn=unit&lang=en")
+    for name in ("cross", "ring", "seven", "stairs"):
+        chosen = page.get_by_role("button", name=name)
+        chosen.click()
+        assert chosen.get_attribute("aria-pressed") == "true"
+
+
+def test_weights_are_typed_key_by_key(visit: Callable[..., Any]) -> None:
+    page = visit("learn=unit&lang=en")
+    weight = page.get_by_label("weight of row 1, column 1")
+    weight.select_text()
+    weight.press_sequentially("-1.5")
+    assert weight.input_value() == "-1.5"
+    assert page.locator(".says").inner_text().startswith("weighted sum 3.5,")
+    weight.select_text()
+    weight.press_sequentially("99")  # the last one that counts stays
+    weight.blur()
+    assert weight.input_value() == "9"

@@ -7,11 +7,18 @@ import { active } from "./server";
 import { connection } from "./stream";
 import { _, language } from "./words";
 
+/** What a link does when it is clicked and nothing is held: with a key held, it opens a tab of its own as any link. */
+export const plainly = (act: () => void) => (event: MouseEvent) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  act();
+};
+
 export function Header() {
   return (
     <header>
       <h1>
-        <a href="#" onClick={(event) => (event.preventDefault(), study(""))}>hanka</a>{" "}
+        <a href="#" onClick={plainly(() => study(""))}>hanka</a>{" "}
         <span class="soft">{_("learning-curve lab")}</span>
       </h1>
       <Rooms />
@@ -25,7 +32,7 @@ export function Header() {
 
 function Rooms() {
   const link = (room: string, text: string) => (
-    <a href={room ? `#learn=${room}` : "#"} class="button" aria-current={!!lesson.value === !!room ? "page" : undefined} onClick={(event) => (event.preventDefault(), study(room))}>
+    <a href={room ? `#learn=${room}` : "#"} class="button" aria-current={!!lesson.value === !!room ? "page" : undefined} onClick={plainly(() => study(room))}>
       {text}
     </a>
   );

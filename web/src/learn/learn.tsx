@@ -1,8 +1,10 @@
 // The lessons: their list, the glossary, and one of them.
-import { useEffect, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentType } from "preact";
 import { learn as takeMessages } from "../messages";
 import { lesson, study } from "../lab/address";
+import { plainly } from "../lab/header";
 import { trying } from "../lab/server";
 import { _, language } from "../lab/words";
 import { TERMS } from "./glossary";
@@ -20,23 +22,29 @@ export function Learn() {
   );
 }
 
+const japanese = signal<"unasked" | "asked" | "told">("unasked");
+
+async function fetchJapanese(): Promise<void> {
+  japanese.value = "asked";
+  await trying(async () => {
+    const answer = await fetch("static/learn.ja.json");
+    if (!answer.ok) throw new Error(_("The server answered with error {status}.", { status: answer.status }));
+    takeMessages((await answer.json()) as Record<string, string>);
+  });
+  japanese.value = "told"; // if it failed, that is said, and English is better than nothing
+}
+
 /** Whether the lessons' Japanese is there, where it is wanted. */
 function useJapanese(): boolean {
-  const [known, setKnown] = useState(false);
-  const wanted = language.value === "ja" && !known;
+  const wanted = language.value === "ja";
   useEffect(() => {
-    if (!wanted) return;
-    void trying(async () => {
-      const answer = await fetch("static/learn.ja.json");
-      takeMessages((await answer.json()) as Record<string, string>);
-      setKnown(true);
-    });
+    if (wanted && japanese.peek() === "unasked") void fetchJapanese();
   }, [wanted]);
-  return !wanted;
+  return !wanted || japanese.value === "told";
 }
 
 function Link({ to, children, class: kind }: { to: string; children: string; class?: string }) {
-  return <a href={`#learn=${to}`} class={kind} onClick={(event) => (event.preventDefault(), study(to))}>{children}</a>; // prettier-ignore
+  return <a href={`#learn=${to}`} class={kind} onClick={plainly(() => study(to))}>{children}</a>;
 }
 
 function List() {
@@ -68,11 +76,13 @@ function Glossary() {
 function One({ at }: { at: number }) {
   const { title, load } = LESSONS[at]!;
   const Body = useLoaded(load);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current!.focus({ preventScroll: true }), []);
   return (
     <>
       <nav class="path" aria-label={_("lessons")}>
         <Link to="lessons">{_("All lessons")}</Link>
-        <h2><span class="soft">{at + 1} / {LESSONS.length}</span> {title()}</h2>
+        <h2 ref={heading} tabIndex={-1}><span class="soft">{at + 1} / {LESSONS.length}</span> {title()}</h2>
         <span class="spacer" />
         {at > 0 && <Link class="button" to={LESSONS[at - 1]!.name}>{`← ${LESSONS[at - 1]!.title()}`}</Link>}
         {at + 1 < LESSONS.length ? <Link class="button" to={LESSONS[at + 1]!.name}>{`${LESSONS[at + 1]!.title()} →`}</Link> : <Link class="button" to="glossary">{_("Glossary")}</Link>}

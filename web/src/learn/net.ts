@@ -43,8 +43,8 @@ const SLOPES: Record<Activation, (a: number) => number> = {
 export const activate = (name: Activation, z: number): number => ACTIVATIONS[name](z);
 export const slope = (name: Activation, a: number): number => SLOPES[name](a);
 
-/** The deviation of the first weights of a layer: "glorot" (2010) keeps signals alike both ways through sigmoid and
- * tanh, "he" (2015) through ReLU; a number is a deviation that is the same everywhere. Biases begin at 0. */
+/** The deviation of the first weights of a layer: "glorot" (2010) keeps signals alike both ways through tanh,
+ * "he" (2015) through ReLU; a number is a deviation that is the same everywhere. Biases begin at 0. */
 export type Start = "glorot" | "he" | number;
 
 export function makeNet(shape: Shape, chance: Random, start: Start = "glorot"): Net {

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { Choice } from "../choice";
 import { Graph } from "../graph";
-import { useNumber, useText } from "../kept";
+import { useOneOf, useWhole } from "../kept";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { walk, type Layer, type Params, type Step } from "./adjustment_model";
@@ -34,12 +34,10 @@ export default function AdjustmentLesson() {
 }
 
 function Walk() {
-  const [rateText, setRate] = useText("rate", "1");
-  const [stageText, setStage] = useText("stage", "hidden");
-  const [stepNumber, setStep] = useNumber("step", 1);
-  const rate = Number(RATES.includes(rateText) ? rateText : "1");
-  const stage = STAGES.find((each) => each === stageText) ?? "hidden";
-  const n = Math.min(Math.max(Math.round(stepNumber), 1), MOST);
+  const [rateText, setRate] = useOneOf("rate", RATES, "1");
+  const [stage, setStage] = useOneOf("stage", STAGES, "hidden");
+  const [n, setStep] = useWhole("step", 1, 1, MOST);
+  const rate = Number(rateText);
   const steps = useMemo(() => walk(rate, MOST + 1), [rate]);
   const [now, next] = [steps[n - 1]!, steps[n]!];
   const [first, last] = [n === 1 && stage === "hidden", n === MOST && stage === "after"];

@@ -1,7 +1,7 @@
 // The same examples again and again: what a network sees after each epoch, and its error.
 import { useMemo } from "preact/hooks";
 import { Graph, type Point } from "../graph";
-import { useNumber } from "../kept";
+import { useWhole } from "../kept";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { answer, curveOf, EXAMPLES, HIDDEN, MOST, POINTS, RATE, REACH, run, STARTS, type Snapshot } from "./again_model";
@@ -32,11 +32,9 @@ export default function AgainLesson() {
 }
 
 function Shown() {
-  const [epochs, setEpochs] = useNumber("epochs", 0);
-  const [start, setStart] = useNumber("start", 0);
-  const seed = Math.min(Math.max(Math.round(start), 0), STARTS - 1);
+  const [n, setEpochs] = useWhole("epochs", 0, 0, MOST);
+  const [seed, setStart] = useWhole("start", 0, 0, STARTS - 1);
   const { snapshots } = useMemo(() => run(seed), [seed]);
-  const n = Math.min(Math.max(Math.round(epochs), 0), MOST);
   const { net, error } = snapshots[n]!;
   const before = snapshots[n - 1]?.error;
   const says = { n, error: error.toFixed(3), before: before?.toFixed(3) ?? "" };

@@ -1,6 +1,6 @@
 // What is chosen before training: the optimizer, the loss, the learning rate.
 import { Choice } from "../choice";
-import { useText } from "../kept";
+import { useOneOf } from "../kept";
 import { LessonPage } from "../page";
 import { OnDigits } from "./choices_digits";
 import { LossesPart } from "./choices_losses_part";
@@ -12,9 +12,8 @@ import { _ } from "../../lab/words";
 type Part = "optimizer" | "loss" | "rate";
 
 export default function ChoicesLesson() {
-  const [kept, setPart] = useText("part", "optimizer");
-  const part: Part = kept === "loss" || kept === "rate" ? kept : "optimizer";
   const parts: [Part, string][] = [["optimizer", _("optimizer")], ["loss", _("loss")], ["rate", _("learning rate")]]; // prettier-ignore
+  const [part, setPart] = useOneOf<Part>("part", parts.map(([name]) => name), "optimizer"); // prettier-ignore
   const open = (name: Part) => {
     // What was trained belongs to the part in which it was.
     if (shown.peek().length) show([]);
@@ -51,7 +50,7 @@ export default function ChoicesLesson() {
 const tellsOfOptimizers = (): string[] => [
   _("An [optimizer](optimizer) makes [steps](step) out of [slopes](slope). [Gradient descent](gradient descent) goes by the slope itself. [Momentum](momentum) adds some of the last step. RMSprop divides each slope by its usual size: it steps as far where it is flat as where it is steep. [Adam](Adam) does both."),
   _("All four start together. Let them run, then change the [learning rate](learning rate): who bears a large one, who is fast with a small one? No optimizer is the best everywhere."),
-  _("Below they learn 5,000 digits of [MNIST](MNIST) in a network of 64 [hidden](hidden layer) [units](unit), each with its usual learning rate (SGD 0.01, the others 0.001). Compare their [learning curves](learning curve)."),
+  _("Below, SGD, RMSprop and Adam learn 5,000 digits of [MNIST](MNIST) in a network of 64 [hidden](hidden layer) [units](unit), each with its usual learning rate (SGD 0.01, the others 0.001). Compare their [learning curves](learning curve)."),
 ];
 
 const tellsOfLosses = (): string[] => [

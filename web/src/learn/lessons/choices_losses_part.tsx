@@ -57,7 +57,7 @@ const through = (from: number, to: number, n: number): number[] => Array.from({ 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 function OfResidual() {
-  const [r, setR] = useNumber("residual", 2);
+  const [r, setR] = useNumber("residual", 2, -4, 4);
   const put = (x: number) => setR(rounded(x));
   return (
     <figure>
@@ -71,7 +71,7 @@ function OfResidual() {
 }
 
 function OfProbability() {
-  const [p, setP] = useNumber("probability", 0.1);
+  const [p, setP] = useNumber("probability", 0.1, 0.01, 1);
   const put = (x: number) => setP(Math.max(rounded(x), 0.01));
   return (
     <figure>
@@ -85,7 +85,7 @@ function OfProbability() {
 }
 
 function Fitted() {
-  const [outlier, setOutlier] = useNumber("outlier", AT_FIRST);
+  const [outlier, setOutlier] = useNumber("outlier", AT_FIRST, 0, 12);
   const ys = withOutlier(outlier);
   const lines = LOOKS.map(([loss, mark]): [Mark, string, Line] => [mark, nameOf(loss), FITS[loss](XS, ys)]);
   const put = (y: number) => setOutlier(rounded(y));

@@ -11,7 +11,7 @@ import { _ } from "../../lab/words";
 const STANDING: [Mark, number][] = [["square", 0.01], ["triangle", 0.3], ["diamond", 1]]; // prettier-ignore
 
 export function Rates() {
-  const [own, setOwn] = useNumber("own", 0.1);
+  const [own, setOwn] = useNumber("own", 0.1, 0.001, 2);
   const rates: [Mark, number][] = [...STANDING, ["circle", own]];
   const curves = useCurves(rates.map(([, rate]) => rate));
   const kinds = { square: _("too small"), triangle: _("good"), diamond: _("too large"), circle: _("your own") };

@@ -1,6 +1,6 @@
 // Why nobody learns by listing: patterns of squares, pictures and sounds, counted exactly.
 import { Choice } from "../choice";
-import { useNumber, useText } from "../kept";
+import { useOneOf, useWhole } from "../kept";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { Bars, Listing, Written } from "./combinations_figure";
@@ -35,7 +35,7 @@ export default function CombinationsLesson() {
 }
 
 function Counting() {
-  const [of, setOf] = useText("of", "squares");
+  const [kind, setKind] = useOneOf<Kind>("of", ["squares", "picture", "sound"], "squares");
   const [squares, setSquares] = useWhole("squares", 3, 1, 100);
   const [side, setSide] = useWhole("side", 32, 1, 64);
   const [levels, setLevels] = useWhole("levels", 256, 2, 256);
@@ -44,22 +44,21 @@ function Counting() {
   const [seconds, setSeconds] = useWhole("seconds", 10, 1, 60);
   const [channels, setChannels] = useWhole("channels", 1, 1, 2);
   const [chance, setChance] = useWhole("chance", 1, 1, 2 ** 31);
-  const kind: Kind = of === "picture" || of === "sound" ? of : "squares";
   const counted: Counted =
     kind === "squares" ? { levels: 2, places: squares }
     : kind === "picture" ? { levels, places: side * side * colours }
     : { levels: 256, places: seconds * SAMPLES_A_SECOND * channels }; // prettier-ignore
   const found = figure(counted);
   const examples: Example[] = [
-    ...[2, 3, 100].map((n): Example => [_("{n} squares", { n }), () => (setOf("squares"), setSquares(n))]),
-    [_("{n} × {n} in colour", { n: 32 }), () => (setOf("picture"), setSide(32), setLevels(256), setColours(3))],
-    [_("the lab's digits"), () => (setOf("picture"), setSide(8), setLevels(17), setColours(1))],
-    [_("10 s of sound"), () => (setOf("sound"), setSeconds(10), setChannels(1))],
-    [_("10 s in stereo"), () => (setOf("sound"), setSeconds(10), setChannels(2))],
+    ...[2, 3, 100].map((n): Example => [_("{n} squares", { n }), () => (setKind("squares"), setSquares(n))]),
+    [_("{n} × {n} in colour", { n: 32 }), () => (setKind("picture"), setSide(32), setLevels(256), setColours(3))],
+    [_("the lab's digits"), () => (setKind("picture"), setSide(8), setLevels(17), setColours(1))],
+    [_("10 s of sound"), () => (setKind("sound"), setSeconds(10), setChannels(1))],
+    [_("10 s in stereo"), () => (setKind("sound"), setSeconds(10), setChannels(2))],
   ];
   return (
     <>
-      <Choice<Kind> label={_("count")} of={[["squares", _("black and white squares")], ["picture", _("pictures")], ["sound", _("sounds")]]} value={kind} set={setOf} />
+      <Choice<Kind> label={_("count")} of={[["squares", _("black and white squares")], ["picture", _("pictures")], ["sound", _("sounds")]]} value={kind} set={setKind} />
       <p class="acts">
         <span>{_("for example")}</span>
         {examples.map(([name, show]) => <button key={name} type="button" onClick={show}>{name}</button>)}
@@ -89,10 +88,4 @@ function Counting() {
       <Listing log={found.log} />
     </>
   ); // prettier-ignore
-}
-
-/** A whole number within its bounds, whatever the address says. */
-function useWhole(name: string, first: number, min: number, max: number): [number, (value: number) => void] {
-  const [value, set] = useNumber(name, first);
-  return [Math.min(Math.max(Math.round(value), min), max), set];
 }

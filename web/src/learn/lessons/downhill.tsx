@@ -1,7 +1,7 @@
 // Gradient descent: against the slope of one parameter, then of two at once.
 import { Choice } from "../choice";
 import { Graph, type Point, type Scale } from "../graph";
-import { useNumber, useText } from "../kept";
+import { useNumber, useOneOf, useWhole } from "../kept";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { BOTTOMS, descent, errorAt, lieAt, MOST, next, slopeAt, type Fate, type Lie } from "./downhill_model";
@@ -9,12 +9,8 @@ import { LearningRate, Stepping, written } from "./downhill_parts";
 import { Race } from "./downhill_race";
 import { _ } from "../../lab/words";
 
-type Part = "one" | "two";
-
 export default function DownhillLesson() {
-  const [kept, setPart] = useText("part", "one");
-  const part: Part = kept === "two" ? "two" : "one";
-  const parts: [Part, string][] = [["one", _("one parameter")], ["two", _("two parameters")]]; // prettier-ignore
+  const [part, setPart] = useOneOf("part", ["one", "two"], "one");
   return (
     <LessonPage
       tells={part === "one" ? tellsOfOne() : tellsOfTwo()}
@@ -25,7 +21,7 @@ export default function DownhillLesson() {
         because: _("A negative slope: the error falls to the right, so w goes up. The step is 0.1 × 4 = 0.4, from 1.50 to 1.90."),
       }}
     >
-      <Choice label={_("what is learnt")} of={parts} value={part} set={setPart} />
+      <Choice label={_("what is learnt")} of={[["one", _("one parameter")], ["two", _("two parameters")]]} value={part} set={setPart} />
       {part === "one" ? <Curve /> : <Race of={["sgd", "momentum", "adam"]} />}
     </LessonPage>
   ); // prettier-ignore
@@ -44,10 +40,10 @@ const tellsOfTwo = (): string[] => [
 ];
 
 function Curve() {
-  const [start, setStart] = useNumber("w", 3);
-  const [rate, setRate] = useNumber("rate", 0.1);
-  const [steps, setSteps] = useNumber("steps", 0);
-  const { places, fate } = descent(start, rate, Math.min(steps, MOST));
+  const [start, setStart] = useNumber("w", 3, -3, 3);
+  const [rate, setRate] = useNumber("rate", 0.1, 0.001, 10);
+  const [steps, setSteps] = useWhole("steps", 0, 0, MOST);
+  const { places, fate } = descent(start, rate, steps);
   const w = places.at(-1)!;
   const taken = places.length - 1;
   const put = (value: number) => {
@@ -67,7 +63,7 @@ function Curve() {
       </p>
       <p class={`downhill-rule ${lieAt(w)}`} role="status">{ruleOf(lieAt(w))}</p>
       <Stepping steps={taken} set={setSteps} over={fate !== "going"} pace={180} />
-      <p role="status" class="downhill-fate">{fateOf(fate, taken)}</p>
+      <p role={fate === "going" ? undefined : "status"} class="downhill-fate">{fateOf(fate, taken)}</p>
     </>
   ); // prettier-ignore
 }

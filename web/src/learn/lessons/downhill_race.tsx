@@ -1,6 +1,6 @@
 // Optimizers side by side, from one start down one surface.
 import { Choice } from "../choice";
-import { useNumber, useNumbers, useText } from "../kept";
+import { useNumber, useNumbers, useOneOf, useWhole } from "../kept";
 import { OPTIMIZERS } from "../optimizers";
 import { Range } from "../range";
 import { SurfaceMap } from "./downhill_map";
@@ -15,20 +15,18 @@ type Name = keyof typeof LOOKS;
 const MOST = 300;
 
 export function Race({ of, height }: { of: Name[]; height?: number | undefined }) {
-  const [kept, setKept] = useText("surface", "valley");
-  const named = kept === "two" ? "two" : "valley";
+  const [named, setNamed] = useOneOf("surface", ["valley", "two"], "valley");
   const surface = SURFACES[named];
-  const [start, setStart] = useNumbers(`from-${named}`, surface.start);
-  const [rate, setRate] = useNumber("pace", 0.09);
-  const [asked, setSteps] = useNumber("n", 0);
-  const steps = Math.min(asked, MOST);
+  const [start, setStart] = useNumbers(`from-${named}`, surface.start, -4, 4);
+  const [rate, setRate] = useNumber("pace", 0.09, 0.001, 1);
+  const [steps, setSteps] = useWhole("n", 0, 0, MOST);
   const from: Place = [start[0]!, start[1]!];
   const put = (x: number, y: number) => setStart([x, y].map((each) => Math.round(each * 100) / 100));
   const paths = of.map((name): [Name, Path] => [name, pathOf(surface, OPTIMIZERS[name](rate), from, steps)]);
   const over = steps >= MOST || paths.every(([, { fate }]) => fate !== "going");
   return (
     <>
-      <Choice label={_("surface")} of={[["valley", _("long narrow valley")], ["two", _("two valleys")]]} value={named} set={setKept} />
+      <Choice label={_("surface")} of={[["valley", _("long narrow valley")], ["two", _("two valleys")]]} value={named} set={setNamed} />
       <SurfaceMap label={_("error by x and y, and a path for each optimizer")} surface={surface} paths={paths.map(([name, path]) => [LOOKS[name], path])} start={from} put={put} height={height} />
       <div class="downhill-starts">
         <Range label={_("start x")} value={from[0]} set={(x) => put(x, from[1])} min={surface.x[0]} max={surface.x[1]} step={0.01} shows={written} />

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Choice } from "../choice";
 import { useFrames } from "../frames";
-import { useNumber, useNumbers } from "../kept";
+import { useList, useOneOf, useWhole } from "../kept";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { Losses, Shown, Slopes, type Looked } from "./then_graphs";
@@ -34,30 +34,34 @@ export default function ThenLesson() {
   ); // prettier-ignore
 }
 
+const SMALL = ["0.01", "0.1"];
+const RATES = ["0.01", "0.03", "0.1", "0.3"];
+
 function Deep() {
-  const [depth, setDepth] = useNumber("depth", 5);
-  const [small, setSmall] = useNumber("small", 0.1);
-  const [rate, setRate] = useNumber("rate", 0.03);
-  const [seed, setSeed] = useNumber("seed", 1);
-  const [listed, setListed] = useNumbers("shown", [0, 1, 3, 5], true);
-  const setting: Setting = { depth: Math.min(Math.max(Math.round(depth), 2), 10), seed, small };
+  const [depth, setDepth] = useWhole("depth", 5, 2, 10);
+  const [small, setSmall] = useOneOf("small", SMALL, "0.1");
+  const [rateText, setRate] = useOneOf("rate", RATES, "0.03");
+  const rate = Number(rateText);
+  const [seed, setSeed] = useWhole("seed", 1, 0, 1e6);
+  const [listed, setListed] = useList("shown", [0, 1, 3, 5], COMBINATIONS.length, 0, COMBINATIONS.length);
+  const setting: Setting = { depth, seed, small: Number(small) };
   const shown = COMBINATIONS.map((_each, i) => i).filter((i) => listed.includes(i));
-  const slopes = useMemo(() => new Map(shown.map((i) => [i, slopesByLayer(network(COMBINATIONS[i]!, setting))])), [`${shown}`, setting.depth, seed, small]); // prettier-ignore
+  const slopes = useMemo(() => new Map(shown.map((i) => [i, slopesByLayer(network(COMBINATIONS[i]!, setting))])), [`${shown}`, depth, seed, small]); // prettier-ignore
   const training = useTraining(shown, setting, rate);
   const looked: Looked[] = shown.map((i) => ({ i, slopes: slopes.get(i)!, losses: training.losses(i) }));
   const toggle = (i: number) => setListed(shown.includes(i) ? shown.filter((each) => each !== i) : [...shown, i]);
   return (
     <>
-      <Range label={_("hidden layers")} value={setting.depth} set={setDepth} min={2} max={10} step={1} />
+      <Range label={_("hidden layers")} value={depth} set={setDepth} min={2} max={10} step={1} />
       <div class="abreast">
-        <Choice label={_("small weights: deviation")} of={[["0.01", "0.01"], ["0.1", "0.1"]]} value={String(small)} set={(each) => setSmall(Number(each))} />
-        <Choice label={_("learning rate")} of={[["0.01", "0.01"], ["0.03", "0.03"], ["0.1", "0.1"], ["0.3", "0.3"]]} value={String(rate)} set={(each) => setRate(Number(each))} />
+        <Choice label={_("small weights: deviation")} of={SMALL.map((each) => [each, each])} value={small} set={setSmall} />
+        <Choice label={_("learning rate")} of={RATES.map((each) => [each, each])} value={rateText} set={setRate} />
       </div>
-      <Shown looked={looked} small={small} toggle={toggle} />
+      <Shown looked={looked} small={setting.small} toggle={toggle} />
       <div class="then-graphs">
         <figure>
           <figcaption>{_("Mean size of slopes by layer, before training")}</figcaption>
-          <Slopes looked={looked} depth={setting.depth} />
+          <Slopes looked={looked} depth={depth} />
         </figure>
         <figure>
           <figcaption>{_("Loss on training data, by epoch")}</figcaption>
@@ -71,7 +75,7 @@ function Deep() {
         <span class="soft">{_("seed {seed}, {n} units in each hidden layer", { seed, n: WIDTH })}</span>
       </p>
       <Speed />
-      <Engine depth={setting.depth} rate={rate} />
+      <Engine depth={depth} rate={rate} />
     </>
   ); // prettier-ignore
 }

@@ -1,13 +1,16 @@
 // One unit: pixels, weights, sum, bias, activation, and a search for the weights that know one pattern.
 import { activate } from "../net";
 import { Choice } from "../choice";
-import { useNumber, useNumbers, useText } from "../kept";
+import { useNumbers, useOneOf, useWhole } from "../kept";
+import { NumberField } from "../number";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { firesAt, PATTERNS, STAIRS, weightedSum } from "./unit_model";
 import { _ } from "../../lab/words";
 
 type Pattern = keyof typeof PATTERNS;
+
+const rounded = (value: number): number => Number(value.toFixed(3));
 
 export default function UnitLesson() {
   return (
@@ -31,17 +34,16 @@ export default function UnitLesson() {
 }
 
 function Board() {
-  const [pixels, setPixels] = useNumbers("pixels", STAIRS);
-  const [weights, setWeights] = useNumbers("weights", STAIRS);
-  const [bias, setBias] = useNumber("bias", -5);
-  const [wanted, setWanted] = useText("pattern", "stairs");
-  const pattern = (wanted in PATTERNS ? wanted : "stairs") as Pattern;
+  const names: [Pattern, string][] = [["stairs", _("stairs")], ["cross", _("cross")], ["ring", _("ring")], ["seven", _("seven")]]; // prettier-ignore
+  const [pattern, setPattern] = useOneOf<Pattern>("pattern", names.map(([name]) => name), "stairs"); // prettier-ignore
+  const [pixels, setPixels] = useNumbers("pixels", STAIRS, 0, 1);
+  const [weights, setWeights] = useNumbers("weights", STAIRS, -9, 9);
+  const [bias, setBias] = useWhole("bias", -5, -9, 9);
   const sum = weightedSum(weights, pixels);
   const output = activate("sigmoid", sum + bias);
   const put = (values: number[], i: number, value: number) => values.map((each, k) => (k === i ? value : each));
   const fires = firesAt(weights, bias);
   const found = fires.length === 1 && `${fires[0]}` === `${PATTERNS[pattern]}`;
-  const names: [Pattern, string][] = [["stairs", _("stairs")], ["cross", _("cross")], ["ring", _("ring")], ["seven", _("seven")]]; // prettier-ignore
   return (
     <>
       <div class="abreast">
@@ -49,7 +51,7 @@ function Board() {
           <figcaption>{_("pixels")}</figcaption>
           <div class="nine">
             {pixels.map((pixel, i) => (
-              <button key={i} type="button" class="pixel" aria-pressed={pixel === 1} aria-label={_("row {row}, column {column}", { row: Math.floor(i / 3) + 1, column: (i % 3) + 1 })} onClick={() => setPixels(put(pixels, i, 1 - pixel))} />
+              <button key={i} type="button" class="pixel" aria-pressed={pixel > 0.5} aria-label={_("row {row}, column {column}", { row: Math.floor(i / 3) + 1, column: (i % 3) + 1 })} onClick={() => setPixels(put(pixels, i, 1 - pixel))} />
             ))}
           </div>
         </figure>
@@ -57,15 +59,15 @@ function Board() {
           <figcaption>{_("weights")}</figcaption>
           <div class="nine">
             {weights.map((weight, i) => (
-              <input key={i} type="number" min={-9} max={9} step={1} value={weight} aria-label={_("weight of row {row}, column {column}", { row: Math.floor(i / 3) + 1, column: (i % 3) + 1 })} onInput={(event) => setWeights(put(weights, i, Math.min(Math.max(event.currentTarget.valueAsNumber || 0, -9), 9)))} />
+              <NumberField key={i} label={_("weight of row {row}, column {column}", { row: Math.floor(i / 3) + 1, column: (i % 3) + 1 })} min={-9} max={9} step={1} value={weight} set={(value) => setWeights(put(weights, i, value))} />
             ))}
           </div>
         </figure>
         <Dial output={output} />
       </div>
       <Range label={_("bias")} value={bias} set={setBias} min={-9} max={9} step={1} />
-      <p class="says">{_("weighted sum {sum}, with the bias {z}, output {output}", { sum, z: sum + bias, output: output.toFixed(3) })}</p>
-      <Choice label={_("pattern to know")} of={names} value={pattern} set={setWanted} />
+      <p class="says">{_("weighted sum {sum}, with the bias {z}, output {output}", { sum: rounded(sum), z: rounded(sum + bias), output: output.toFixed(3) })}</p>
+      <Choice label={_("pattern to know")} of={names} value={pattern} set={setPattern} />
       <p class="acts">
         <button type="button" onClick={() => setPixels([...PATTERNS[pattern]])}>{_("Show this pattern")}</button>
         <span role="status">{found ? _("Found: it fires at this pattern alone.") : _("It fires at {n} of 512 pictures.", { n: fires.length })}</span>
