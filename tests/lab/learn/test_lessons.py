@@ -87,7 +87,7 @@ def test_what_is_slid_is_in_the_address(visit: Open, name: str) -> None:
 def test_an_address_that_somebody_typed_does_no_harm(visit: Open, name: str) -> None:
     sources = "".join(path.read_text("utf-8") for path in (LEARN / "lessons").glob(f"{name}*.tsx"))
     known = set(re.findall(r'use(?:Text|OneOf|Number|Whole|Numbers|List)(?:<[^>]+>)?\("([\w-]+)"', sources))
-    for value in ("1e300", "-1", "0.37", "toString", "_".join(["7"] * 2000)):
+    for value in ("1e300", "-0.37", "_".join(["7"] * 2000)):
         page = opened(visit, name, "lang=en&" + "&".join(f"l.{each}={value}" for each in known))
         said = page.locator(".play").inner_text()
         assert not re.search(r"\bNaN\b|Infinity|undefined|e\+\d", said), said
