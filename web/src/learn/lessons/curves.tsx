@@ -1,7 +1,7 @@
 // Reading learning curves: the best epoch and the zones, two ways to read one curve, and a quiz on real runs.
 import { useState } from "preact/hooks";
 import { Choice } from "../choice";
-import { useText } from "../kept";
+import { useOneOf } from "../kept";
 import { LessonPage } from "../page";
 import { Marker } from "./curves_marker";
 import { Quiz, type Game } from "./curves_quiz";
@@ -30,13 +30,13 @@ export default function CurvesLesson() {
   ); // prettier-ignore
 }
 
-type Part = "zones" | "readings" | "quiz";
+const PARTS = ["zones", "readings", "quiz"] as const;
+type Part = (typeof PARTS)[number];
 
 function Play() {
-  const [wanted, setPart] = useText("part", "zones");
-  const part: Part = wanted === "readings" || wanted === "quiz" ? wanted : "zones";
+  const [part, setPart] = useOneOf("part", PARTS, "zones");
   // A quiz goes on where it was left for another part.
-  const [game, setGame] = useState<Game>({ seed: "", given: [], at: 0 });
+  const [game, setGame] = useState<Game>({ seed: 0, given: [], at: 0 });
   const parts: [Part, string][] = [["zones", _("Find the zones")], ["readings", _("Two readings")], ["quiz", _("Quiz")]]; // prettier-ignore
   return (
     <>

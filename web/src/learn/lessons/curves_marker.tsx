@@ -1,22 +1,24 @@
 // Part one: finding the best epoch of a real run, and naming what comes before, around and after it.
 import { useRef, useState } from "preact/hooks";
 import type { Scale } from "../graph";
-import { useNumber, useNumbers, useText } from "../kept";
+import { useNumbers, useText, useWhole } from "../kept";
 import { Range } from "../range";
-import { bestZone, KINDS, type Kind } from "./curves_model";
-import { Band, errorTicks, Legend, percent, Plot, rangeOf, SIGNS, zoneName } from "./curves_plot";
+import { KINDS, SIGNS, type Kind } from "../verdicts";
+import { bestZone } from "./curves_model";
+import { Band, errorTicks, Legend, percent, Plot, rangeOf, zoneName } from "./curves_plot";
 import { zonedRun, type Question } from "./curves_questions";
 import { useMade } from "./curves_slices";
+import { Wait } from "./curves_wait";
 import { _ } from "../../lab/words";
 
 /** The best epoch, and the first and the last of the zone around it. */
 type Marks = [best: number, first: number, last: number];
 
 export function Marker() {
-  const [seed, setSeed] = useNumber("run", 6);
-  const run = useMade(`zoned ${seed}`, () => zonedRun(seed));
+  const [seed, setSeed] = useWhole("run", 6, 0, 1e6);
+  const { value: run, failed } = useMade(`zoned ${seed}`, () => zonedRun(seed));
   useMade(run && `zoned ${seed + 1}`, () => zonedRun(seed + 1));
-  return run ? <Marked key={seed} run={run} another={() => setSeed(seed + 1)} /> : <p class="soft curves-wait" role="status">{_("A network is being trained…")}</p>; // prettier-ignore
+  return run ? <Marked key={seed} run={run} another={() => setSeed(seed + 1)} /> : <Wait failed={failed} />;
 }
 
 /** The marks with one of them moved; the best epoch pushes the zone's ends along, and they stop at it. */
@@ -33,11 +35,11 @@ const called = ([, first, last]: Marks, names: (Kind | null)[], epoch: number): 
 function Marked({ run, another }: { run: Question; another: () => void }) {
   const { epochs } = run;
   const start = [0.5, 0.4, 0.6].map((share) => Math.round(share * epochs));
-  const [kept, setMarks] = useNumbers("marks", start);
+  const [kept, setMarks] = useNumbers("marks", start, 1, epochs);
   const [letters, setLetters] = useText("names", "");
   const [shown, setShown] = useState(false);
   const held = useRef<number | null>(null);
-  const [best, first, last] = kept.map((epoch) => Math.min(Math.max(Math.round(epoch), 1), epochs)) as Marks;
+  const [best, first, last] = kept.map(Math.round) as Marks;
   const marks: Marks = [best, Math.min(first, best), Math.max(last, best)];
   const names = [0, 1, 2].map((i) => KINDS.find((kind) => kind[0] === letters[i]) ?? null);
   const name = (i: number, kind: string) => setLetters([0, 1, 2].map((k) => (k === i ? kind : (names[k] ?? "-"))[0]).join(""));

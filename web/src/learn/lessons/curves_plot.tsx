@@ -1,16 +1,10 @@
 // Learning curves as they are always drawn here: training solid, validation dashed in the same colour, the fresh sample
-// in another; and the kinds with their signs.
+// in another.
 import { useId } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Graph, ticks, type Point, type Scale } from "../graph";
-import type { Kind } from "./curves_model";
+import { nameOf, SIGNS, type Kind } from "../verdicts";
 import { _ } from "../../lab/words";
-
-/** Told apart without colour. */
-export const SIGNS: Record<Kind, string> = { underfitting: "○", good_fit: "★", overfitting: "▲" };
-
-export const nameOf = (kind: Kind): string =>
-  ({ underfitting: _("underfitting"), good_fit: _("good fit"), overfitting: _("overfitting") })[kind];
 
 /** A zone of a curve: what is a good fit of a whole run is its best part. */
 export const zoneName = (kind: Kind): string => (kind === "good_fit" ? _("best") : nameOf(kind));

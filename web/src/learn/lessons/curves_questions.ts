@@ -1,6 +1,7 @@
 // Runs to ask about: which truth is wanted is drawn first, then runs until one comes out so.
 import { random, shuffled, type Random } from "../random";
-import { bestZone, GAIN, KINDS, RISE, truthOf, type Kind, type Truth } from "./curves_model";
+import { GAIN, KINDS, RISE, truthOf, type Kind, type Truth } from "../verdicts";
+import { bestZone } from "./curves_model";
 import { BATCH, training, type Run, type Settings } from "./curves_runs";
 
 export interface Asked {
@@ -55,25 +56,24 @@ function fair({ epochs }: Run, { kind, rise, gain, best }: Truth): boolean {
   return Math.abs(gain - GAIN) > 0.01;
 }
 
-/** After so many tries any run will do, whatever its truth is. */
-const TRIES = 60;
-
-/** Looks for a run of a kind among those drawn; it stops for breath after each epoch. */
+/** Looks for a run of a kind among those drawn until there is one: which kinds a quiz asks is a promise. It stops for
+ * breath after each epoch. The longest of some hundred searches took two seconds, for `zonedRun` five. */
 function* search(kind: Kind, draw: () => Settings, good: (run: Run, truth: Truth) => boolean): Generator<unknown, Question> {
-  for (let tries = 1; ; tries++) {
-    const run = yield* tried(training(draw()), tries < TRIES ? kind : null);
-    const truth = run && truthOf(run.fresh, run.epochs);
-    if (truth && (tries === TRIES || (truth.kind === kind && good(run, truth)))) return { ...run, truth };
+  for (;;) {
+    const run = yield* tried(training(draw()), kind);
+    if (!run) continue;
+    const truth = truthOf(run.fresh, run.epochs);
+    if (truth.kind === kind && good(run, truth)) return { ...run, truth };
   }
 }
 
 /** A whole run, or null as soon as it can't be of the kind: whether it overfits is known at half the way. */
-function* tried(work: Generator<Run, Run>, kind: Kind | null): Generator<unknown, Run | null> {
+function* tried(work: Generator<Run, Run>, kind: Kind): Generator<unknown, Run | null> {
   for (;;) {
     const { done, value: run } = work.next();
     if (done) return run;
     const overfits = run.fresh.length === run.epochs && truthOf(run.fresh, run.epochs).kind === "overfitting";
-    if (kind && run.fresh.length === run.epochs && overfits !== (kind === "overfitting")) return null;
+    if (run.fresh.length === run.epochs && overfits !== (kind === "overfitting")) return null;
     yield;
   }
 }

@@ -1,30 +1,32 @@
 // Part three: ten real runs to read, never the same twice.
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { useText } from "../kept";
-import { KINDS, truthOf, type Kind } from "./curves_model";
-import { Legend, nameOf, percent, Plot, rangeOf, SIGNS } from "./curves_plot";
+import { useWhole } from "../kept";
+import { KINDS, nameOf, SIGNS, truthOf, type Kind } from "../verdicts";
+import { Legend, percent, Plot, rangeOf } from "./curves_plot";
 import { questionOf, quizOf, type Question } from "./curves_questions";
-import { useMade } from "./curves_slices";
+import { useMade, type Made } from "./curves_slices";
+import { Wait } from "./curves_wait";
 import { Score, type Answer } from "./curves_score";
 import { _ } from "../../lab/words";
 
-/** What was answered, and the question that is looked at. */
+/** What was answered, and the question that is looked at. No quiz has the seed 0. */
 export interface Game {
-  seed: string;
+  seed: number;
   given: Answer[];
   at: number;
 }
 
-const drawSeed = (): string => String(crypto.getRandomValues(new Uint32Array(1))[0]!);
+const MOST = 2 ** 32 - 1;
+const drawSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]! || 1;
 
 export function Quiz({ game, setGame }: { game: Game; setGame: (game: Game) => void }) {
-  const [seed, setSeed] = useText("quiz", "");
+  const [seed, setSeed] = useWhole("quiz", 0, 0, MOST);
   const renew = () => setSeed(drawSeed());
   useEffect(() => {
-    if (seed === "") renew();
+    if (seed === 0) renew();
     else if (game.seed !== seed) setGame({ seed, given: [], at: 0 });
   }, [seed]);
-  if (seed === "" || game.seed !== seed) return null;
+  if (seed === 0 || game.seed !== seed) return null;
   const answer = (given: Answer) => setGame({ ...game, given: [...game.given, given] });
   const next = () => setGame({ ...game, at: game.at + 1 });
   return <Played key={seed} game={game} answer={answer} next={next} renew={renew} />;
@@ -38,9 +40,9 @@ interface PlayedProps {
 }
 
 function Played({ game: { seed, given, at }, answer, next, renew }: PlayedProps) {
-  const asked = quizOf(Number(seed));
+  const asked = quizOf(seed);
   // The last page is the score; the question after this one is made while this one is looked at.
-  const question = useAsked(seed, at);
+  const { value: question, failed } = useAsked(seed, at);
   useAsked(seed, question ? at + 1 : asked.length);
   const head = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
@@ -55,14 +57,14 @@ function Played({ game: { seed, given, at }, answer, next, renew }: PlayedProps)
         <span class="spacer" />
         <button type="button" onClick={renew}>{done ? _("Another ten") : _("New quiz")}</button>
       </div>
-      {done ? <Score given={given} /> : question ? <One key={at} question={question} given={given[at]?.said ?? null} answer={answer} next={next} last={at + 1 === asked.length} /> : <p class="soft curves-wait" role="status">{_("A network is being trained…")}</p>}
+      {done ? <Score given={given} /> : question ? <One key={at} question={question} given={given[at]?.said ?? null} answer={answer} next={next} last={at + 1 === asked.length} /> : <Wait failed={failed} />}
     </>
   ); // prettier-ignore
 }
 
-/** The question at a place of a quiz, null until it is made. */
-function useAsked(seed: string, at: number): Question | null {
-  const asked = quizOf(Number(seed))[at];
+/** The question at a place of a quiz. */
+function useAsked(seed: number, at: number): Made<Question> {
+  const asked = quizOf(seed)[at];
   return useMade(asked ? `${seed} ${at}` : null, () => questionOf(asked!));
 }
 

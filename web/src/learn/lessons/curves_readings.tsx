@@ -1,24 +1,25 @@
 // Part two: the same run, stopped earlier or later, as the lecture reads it and as hanka does.
-import { useNumber, useText } from "../kept";
+import { useOneOf, useWhole } from "../kept";
 import { Choice } from "../choice";
 import { Range } from "../range";
-import { lastFall, lectureReads, STILL, truthOf, type Kind } from "./curves_model";
-import { Band, errorTicks, Legend, nameOf, percent, Plot, rangeOf, SIGNS } from "./curves_plot";
+import { nameOf, SIGNS, truthOf, type Kind } from "../verdicts";
+import { lastFall, lectureReads, STILL } from "./curves_model";
+import { Band, errorTicks, Legend, percent, Plot, rangeOf } from "./curves_plot";
 import { training, type Run } from "./curves_runs";
 import { useMade } from "./curves_slices";
+import { Wait } from "./curves_wait";
 import { _ } from "../../lab/words";
 
 const EPOCHS = 120;
 const FIRST = 10;
 
 export function Readings() {
-  const [rows, setRows] = useText("rows", "40");
-  const many = rows === "400" ? "400" : "40";
-  const run = useMade(`read ${many}`, () => training({ seed: 39, rows: Number(many), validation: 100, hidden: 32, noise: 0.15, rate: 0.006, epochs: EPOCHS })); // prettier-ignore
+  const [many, setRows] = useOneOf("rows", ["40", "400"], "40");
+  const { value: run, failed } = useMade(`read ${many}`, () => training({ seed: 39, rows: Number(many), validation: 100, hidden: 32, noise: 0.15, rate: 0.006, epochs: EPOCHS })); // prettier-ignore
   return (
     <>
       <Choice label={_("examples to learn from")} of={[["40", "40"], ["400", "400"]]} value={many} set={setRows} />
-      {run ? <Read run={run} /> : <p class="soft curves-wait" role="status">{_("A network is being trained…")}</p>}
+      {run ? <Read run={run} /> : <Wait failed={failed} />}
     </>
   ); // prettier-ignore
 }
@@ -39,8 +40,7 @@ export function readingsOf(read: (epochs: number) => Kind): Reading[] {
 }
 
 function Read({ run: { train, fresh } }: { run: Run }) {
-  const [kept, setEpoch] = useNumber("end", 40);
-  const epoch = Math.min(Math.max(Math.round(kept), FIRST), EPOCHS);
+  const [epoch, setEpoch] = useWhole("end", 40, FIRST, EPOCHS);
   const move = (to: number) => setEpoch(Math.min(Math.max(to, FIRST), EPOCHS));
   const [low, high] = rangeOf(train.slice(1, EPOCHS), fresh.slice(1, EPOCHS));
   const lecture = lectureReads(train, fresh, epoch);

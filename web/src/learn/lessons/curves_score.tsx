@@ -1,6 +1,5 @@
 // What a quiz of ten came to: how many were right, and what was taken for what.
-import { KINDS, type Kind } from "./curves_model";
-import { nameOf, SIGNS } from "./curves_plot";
+import { KINDS, nameOf, SIGNS, type Kind } from "../verdicts";
 import { _ } from "../../lab/words";
 
 export interface Answer {

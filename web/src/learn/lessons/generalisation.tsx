@@ -1,13 +1,13 @@
 // Learning from data: fares by distance, and classes in the plane; what is learnt from rows, and what holds beyond them.
 import { Choice } from "../choice";
-import { useText } from "../kept";
+import { useOneOf } from "../kept";
 import { LessonPage } from "../page";
 import { Classes } from "./generalisation_drawn";
 import { Fares } from "./generalisation_fares";
 import { _ } from "../../lab/words";
 
 export default function GeneralisationLesson() {
-  const [part, setPart] = useText("part", "fares");
+  const [part, setPart] = useOneOf("part", ["fares", "classes"], "fares");
   return (
     <LessonPage
       tells={[

@@ -1,14 +1,8 @@
 // Points of three classes in the plane: a pinwheel with three arms, or what the learner draws.
 import { predict, type Net } from "../net";
+import { likeliest, type Dot } from "../plane";
 import { normal, random } from "../random";
 import { makeLearner, type Learner } from "./generalisation_learner";
-
-/** In a plane from −1 to 1. */
-export interface Dot {
-  x: number;
-  y: number;
-  kind: number;
-}
 
 /** Three arms that turn by a third as they go outwards. */
 export function pinwheel(n: number, seed: number): Dot[] {
@@ -37,8 +31,6 @@ export const learnClasses = (dots: readonly Dot[]): Learner =>
 
 /** The probability of each class at a place. */
 export const chances = (net: Net, x: number, y: number): number[] => predict(net, [2 * x, 2 * y]);
-
-export const likeliest = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
 
 /** The share of dots whose class the network gives. */
 export const accuracy = (net: Net, dots: readonly Dot[]): number =>

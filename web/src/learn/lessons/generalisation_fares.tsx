@@ -1,10 +1,11 @@
 // Fares: the learner's guess, the rows, and the network that learns them.
 import { useState } from "preact/hooks";
-import { useNumber, useNumbers } from "../kept";
+import { useList, useNumber, useNumbers, useWhole } from "../kept";
+import { NumberField } from "../number";
 import { Range } from "../range";
+import { useTraining } from "../training";
 import { FareGraph } from "./generalisation_graph";
-import { answer, ASKED, draw, FRESH, isRight, LECTURE, learnFares, meanError, NEAR, rule, type Fare } from "./generalisation_model";
-import { useTraining } from "./generalisation_training";
+import { answer, ASKED, draw, FRESH, HIGH, isRight, LECTURE, learnFares, meanError, NEAR, rule, SPAN, type Fare } from "./generalisation_model";
 import { _ } from "../../lab/words";
 
 const given = (distance: number): number => LECTURE.find((row) => row.distance === distance)?.fare ?? 0;
@@ -12,8 +13,9 @@ const given = (distance: number): number => LECTURE.find((row) => row.distance =
 const UNSAID = ASKED.map(given);
 
 export function Fares() {
-  const [guess, setGuess] = useNumbers("guess", UNSAID);
-  const [began, setBegan] = useNumber("learn", 0);
+  const [said, setGuess] = useNumbers("guess", UNSAID, 0, 1000);
+  const guess = said.map((fare, i) => UNSAID[i] || 500 * Math.round(fare / 500));
+  const [began, setBegan] = useWhole("learn", 0, 0, 1);
   const data = useRows();
   const { rows } = data;
   const shown = began === 1;
@@ -41,33 +43,44 @@ export function Fares() {
   ); // prettier-ignore
 }
 
+const MOST_DRAWN = 40;
+const MOST_OWN = 100;
+const MOST_NOISE = 200;
+
+/** The learner's own rows, as they are kept: distance and fare, one row after the other. */
+const faresOf = (own: readonly number[]): Fare[] =>
+  Array.from({ length: Math.floor(own.length / 2) }, (_, i) => {
+    const [distance, fare] = own.slice(2 * i, 2 * i + 2) as [number, number];
+    return { distance: Math.min(Math.max(distance, SPAN[0]), SPAN[1]), fare };
+  });
+
 /** Rows drawn from the rule, less those taken away, and the learner's own. */
 function useRows() {
-  const [n, setN] = useNumber("rows", LECTURE.length);
-  const [noise, setNoise] = useNumber("noise", 0);
-  const [gone, setGone] = useNumbers("gone", [], true);
-  const [own, setOwn] = useNumbers("own", [], true);
-  const count = Math.min(Math.max(Math.round(n), 4), 40);
+  const [count, setCount] = useWhole("rows", LECTURE.length, LECTURE.length, MOST_DRAWN);
+  const [noise, setNoise] = useNumber("noise", 0, 0, MOST_NOISE);
+  const [gone, setGone] = useList("gone", [], MOST_DRAWN, 0, MOST_DRAWN - 1);
+  const [kept, setOwn] = useList("own", [], 2 * MOST_OWN, 0, HIGH);
   const drawn = draw(count, noise);
-  const added = Array.from({ length: Math.floor(own.length / 2) }, (_, i): Fare => ({ distance: own[2 * i]!, fare: own[2 * i + 1]! }));
+  const own = kept.slice(0, kept.length - (kept.length % 2));
+  const added = faresOf(own);
   const left = drawn.flatMap((_, i) => (gone.includes(i) ? [] : [i]));
   const rows = [...left.map((i) => drawn[i]!), ...added];
   const remove = (at: number) => {
     if (at < left.length) setGone([...gone, left[at]!]);
     else setOwn(own.filter((_, i) => Math.floor(i / 2) !== at - left.length));
   };
+  const add = (distance: number, fare: number) => added.length < MOST_OWN && setOwn([...own, distance, fare]);
   return {
-    rows, count, noise, setNoise, remove,
-    setCount: (next: number) => (setGone(gone.filter((i) => i < next)), setN(next)),
-    add: (distance: number, fare: number) => setOwn([...own, distance, fare]),
+    rows, count, noise, setNoise, add, remove,
+    setCount: (next: number) => (setGone(gone.filter((i) => i < next)), setCount(next)),
     /** A click: on a row it takes the row away, elsewhere it adds one. */
     place: (distance: number, fare: number) => {
       const at = rows.findIndex((row) => Math.abs(row.distance - distance) < 0.25 && Math.abs(row.fare - fare) < 60);
       if (at >= 0) remove(at);
-      else setOwn([...own, Math.round(10 * distance) / 10, 50 * Math.round(fare / 50)]);
+      else add(Math.round(10 * distance) / 10, 50 * Math.round(fare / 50));
     },
     changed: count !== LECTURE.length || noise > 0 || gone.length > 0 || own.length > 0,
-    reset: () => (setN(LECTURE.length), setNoise(0), setGone([]), setOwn([])),
+    reset: () => (setCount(LECTURE.length), setNoise(0), setGone([]), setOwn([])),
   }; // prettier-ignore
 }
 
@@ -77,10 +90,10 @@ function Spoil({ rows, count, setCount, noise, setNoise, add, remove, changed, r
   const nearest = () => rows.reduce((best, row, i) => (Math.abs(row.distance - distance) < Math.abs(rows[best]!.distance - distance) ? i : best), 0);
   return (
     <>
-      <Range class="fares-range" label={_("rows from the rule")} value={count} set={setCount} min={4} max={40} step={1} />
-      <Range class="fares-range" label={_("noise")} value={noise} set={setNoise} min={0} max={200} step={10} shows={(value) => _("{yen} yen", { yen: value })} />
+      <Range class="fares-range" label={_("rows from the rule")} value={count} set={setCount} min={LECTURE.length} max={MOST_DRAWN} step={1} />
+      <Range class="fares-range" label={_("noise")} value={noise} set={setNoise} min={0} max={MOST_NOISE} step={10} shows={(value) => _("{yen} yen", { yen: value })} />
       <p class="acts">
-        <label>{_("a row at")} <input type="number" class="fares-km" min={5} max={20} step={0.5} value={distance} onInput={(event) => setDistance(Math.min(Math.max(event.currentTarget.valueAsNumber || 5, 5), 20))} /> km</label>
+        <label>{_("a row at")} <NumberField label={_("distance (km)")} class="fares-km" min={SPAN[0]} max={SPAN[1]} step={0.5} value={distance} set={setDistance} /> km</label>
         <button type="button" onClick={() => add(distance, 500)}>{_("+ {yen} yen", { yen: 500 })}</button>
         <button type="button" onClick={() => add(distance, 1000)}>{_("+ {yen} yen", { yen: 1000 })}</button>
         <button type="button" disabled={rows.length < 2} onClick={() => remove(nearest())}>{_("Remove nearest")}</button>

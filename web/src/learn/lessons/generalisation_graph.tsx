@@ -1,12 +1,11 @@
 // The rows, the network's curve through them and the rule, over the distances.
 import type { Net } from "../net";
 import { Graph, type Point } from "../graph";
-import { answer, rule, SPAN, type Fare } from "./generalisation_model";
+import { answer, HIGH, rule, SPAN, type Fare } from "./generalisation_model";
 import { _ } from "../../lab/words";
 
 const PLACES = Array.from({ length: 151 }, (_, i) => SPAN[0] + i / 10);
 const STEP: Point[] = [[SPAN[0], rule(11)], [11, rule(11)], [11, rule(12)], [SPAN[1], rule(12)]]; // prettier-ignore
-const HIGH = 1500;
 
 interface FareGraphProps {
   rows: Fare[];
@@ -34,7 +33,7 @@ export function FareGraph({ rows, net, place }: FareGraphProps) {
           </>
         )}
       </Graph>
-      <p class="fares-key small soft">
+      <p class="graph-key small soft">
         <span>● {_("rows")}</span>
         {net && <span><i class="key-line first" /> {_("the network")}</span>}
         {net && <span><i class="key-line second dashed" /> {_("the rule")}</span>}

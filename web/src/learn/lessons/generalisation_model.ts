@@ -20,6 +20,8 @@ export const LECTURE: readonly Fare[] = [
 export const ASKED = Array.from({ length: 10 }, (_, i) => 7 + i);
 /** The distances that are drawn and shown. */
 export const SPAN = [5, 20] as const;
+/** The highest fare that is shown. */
+export const HIGH = 1500;
 /** A fare counts as right within this many yen. */
 export const NEAR = 100;
 

@@ -1,9 +1,9 @@
 // Training and validation data: where to divide, how sure the validation error is, and what a leak hides.
-import { useNumber } from "../kept";
+import { useWhole } from "../kept";
 import { LessonPage } from "../page";
+import { Plane } from "../plane";
 import { Range } from "../range";
-import { Plane } from "./generalisation_plane";
-import { useTraining } from "./generalisation_training";
+import { useTraining } from "../training";
 import { CurvesGraph, Results } from "./validation_curves";
 import { Draws } from "./validation_draws";
 import { expected, EXAMPLES, makeCourse, marksOf } from "./validation_model";
@@ -35,23 +35,22 @@ export default function ValidationLesson() {
   ); // prettier-ignore
 }
 
-const limited = (value: number, min: number, max: number): number => Math.min(Math.max(Math.round(value), min), max);
+/** At least so many examples in each part. */
+const LEAST = 4;
 
 function Division() {
-  const [wanted, setTraining] = useNumber("train", 50);
-  const [leak, setLeak] = useNumber("leak", 0);
-  const [draw, setDraw] = useNumber("draw", 1);
-  const [truth, setTruth] = useNumber("truth", 0);
-  const training = limited(wanted, 4, EXAMPLES - 4);
+  const [training, setTraining] = useWhole("train", 50, LEAST, EXAMPLES - LEAST);
   const validation = EXAMPLES - training;
-  const leaked = limited(leak, 0, validation);
+  const [leaked, setLeak] = useWhole("leak", 0, 0, validation);
+  const [draw, setDraw] = useWhole("draw", 1, 0, 1e6);
+  const [truth, setTruth] = useWhole("truth", 0, 0, 1);
   const division = { draw, training, leaked };
   // A new object each time, as what it holds has grown: who is given the same one isn't drawn again.
   const course = { ...useTraining(JSON.stringify(division), () => makeCourse(division), 1) };
   return (
     <>
-      <Strip training={training} leaked={leaked} set={(n) => setTraining(limited(n, 4, EXAMPLES - 4))} />
-      <Range class="parts-range" label={_("training examples")} value={training} set={setTraining} min={4} max={EXAMPLES - 4} step={1} />
+      <Strip training={training} leaked={leaked} set={(n) => setTraining(Math.min(Math.max(Math.round(n), LEAST), EXAMPLES - LEAST))} />
+      <Range class="parts-range" label={_("training examples")} value={training} set={setTraining} min={LEAST} max={EXAMPLES - LEAST} step={1} />
       <Range class="parts-range" label={_("leaked examples")} value={leaked} set={setLeak} min={0} max={validation} step={1} />
       <div class="parts-abreast">
         <CurvesGraph course={course} truth={truth === 1} />

@@ -1,7 +1,8 @@
 // The learning curves, and what is said by the validation data and by the fresh sample.
 import type { ComponentChildren } from "preact";
 import { Graph, type Point } from "../graph";
-import { verdictOf, type Course, type Verdict } from "./validation_model";
+import { nameOf, SIGNS, type Kind } from "../verdicts";
+import { EPOCHS, verdictOf, type Course } from "./validation_model";
 import { _ } from "../../lab/words";
 
 /** The same as long as it is enough, so that pictures can be compared. */
@@ -19,7 +20,7 @@ export function CurvesGraph({ course: { epochs, train, val, fresh }, truth }: Cu
   const high = HEIGHTS.find((height) => height >= most) ?? most;
   return (
     <div>
-      <Graph label={_("Learning curves: the error on training and on validation data, by epochs.")} x={[0, 200]} y={[0, high]} xLabel={_("epoch")} yLabel={_("error (cross-entropy)")} height={250}>
+      <Graph label={_("Learning curves: the error on training and on validation data, by epochs.")} x={[0, EPOCHS]} y={[0, high]} xLabel={_("epoch")} yLabel={_("error (cross-entropy)")} height={250}>
         {(at) => (
           <>
             {truth && <path class="second" d={at.path(points(fresh))} />}
@@ -28,7 +29,7 @@ export function CurvesGraph({ course: { epochs, train, val, fresh }, truth }: Cu
           </>
         )}
       </Graph>
-      <p class="fares-key small soft">
+      <p class="graph-key small soft">
         <span><i class="key-line first" /> {_("training")}</span>
         <span><i class="key-line first dashed" /> {_("validation")}</span>
         {truth && <span><i class="key-line second" /> {_("fresh sample")}</span>}
@@ -37,12 +38,9 @@ export function CurvesGraph({ course: { epochs, train, val, fresh }, truth }: Cu
   ); // prettier-ignore
 }
 
-const named = (verdict: Verdict): string =>
-  ({ overfitting: _("overfitting"), underfitting: _("underfitting"), "good fit": _("good fit") })[verdict];
-
 /** Side by side: the verdict that one would give, and the one that is true. */
 export function Results({ course, truth, children }: CurvesProps & { children: ComponentChildren }) {
-  const [seen, real] = course.done() ? [verdictOf(course.val), verdictOf(course.fresh)] : [null, null];
+  const [seen, real] = [verdictOf(course, "val"), verdictOf(course, "fresh")];
   const row = (name: string, errors: number[], says: ComponentChildren, told = true) => (
     <tr>
       <th scope="row">{name}</th>
@@ -50,7 +48,7 @@ export function Results({ course, truth, children }: CurvesProps & { children: C
       <td>{told ? says : "?"}</td>
     </tr>
   );
-  const verdict = (it: Verdict | null) => (it ? <b class={`verdict-${it[0]}`}>{named(it)}</b> : "…");
+  const verdict = (kind: Kind | null) => (kind ? <b>{`${SIGNS[kind]} ${nameOf(kind)}`}</b> : "…");
   return (
     <div class="parts-results">
       <table>
@@ -64,7 +62,7 @@ export function Results({ course, truth, children }: CurvesProps & { children: C
       <div class="parts-beside">
         {children}
         <p role="status">{truth && seen && real && <b class={seen === real ? "" : "bad"}>{seen === real ? _("✓ The validation data say what is true.") : _("✗ The validation data say what isn’t true.")}</b>}</p>
-        <p class="small soft">{_("Overfitting: the mean of the last three values lies 5 percent or more above the lowest. Underfitting: it still falls by 5 percent in the last tenth. Otherwise: good fit.")}</p>
+        <p class="small soft">{_("Overfitting: the mean of the last three values lies 5 percent or more above the lowest. Underfitting: with as many epochs again, trained out of sight, it would fall by 2 percent or more. Otherwise: good fit.")}</p>
       </div>
     </div>
   ); // prettier-ignore

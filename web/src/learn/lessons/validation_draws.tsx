@@ -1,6 +1,6 @@
 // Ten draws of the data: how far apart the validation errors lie, and the true ones.
 import { useState } from "preact/hooks";
-import { useTraining } from "./generalisation_training";
+import { useTraining } from "../training";
 import { makeDraws } from "./validation_model";
 import { _ } from "../../lab/words";
 

@@ -2,10 +2,13 @@
 import { gradient, makeNet, meanLoss, predict, type Net, type Row } from "../net";
 import { adam } from "../optimizers";
 import { normal, random, type Random } from "../random";
-import type { Mark } from "./generalisation_plane";
+import type { Mark } from "../plane";
+import { truthOf, type Kind } from "../verdicts";
 
 export const EXAMPLES = 80;
-const [EPOCHS, EVERY, FRESH, NOISE] = [200, 4, 1000, 0.9];
+export const EPOCHS = 200;
+const [EVERY, FRESH, NOISE] = [4, 1000, 0.9];
+const STEPS = EPOCHS / EVERY;
 
 export interface Examples {
   inputs: Row[];
@@ -45,22 +48,30 @@ export interface Division {
 
 /** The errors, epoch by epoch: one number for each of `epochs`. */
 export interface Course {
+  /** As it is after the last of `epochs`. */
   net: Net;
   examples: Examples;
   epochs: number[];
   train: number[];
   val: number[];
   fresh: number[];
+  /** What they would be with as many epochs again. */
+  later: { val: number[]; fresh: number[] };
+  /** Whether that is known too. */
   done: () => boolean;
   step: () => void;
 }
 
-/** 2-8-1 by Adam, all training data in one batch; `step` goes on by four epochs. */
+/** Whether the training is over that is shown. */
+const ended = (course: Course): boolean => course.epochs.length === STEPS;
+
+/** 2-8-1 by Adam, all training data in one batch; `step` goes on by four epochs, and then with a copy of the network. */
 export function makeCourse({ draw, training, leaked }: Division): Course {
   const examples = moons(EXAMPLES, random(draw));
   const [learnt, kept] = [part(examples, 0, training + leaked), part(examples, training, EXAMPLES)];
   const move = adam(0.1);
   const net = makeNet({ sizes: [2, 8, 1], activation: "tanh", loss: "binary" }, random(5));
+  let further: Net | null = null;
   const course: Course = {
     net,
     examples,
@@ -68,30 +79,29 @@ export function makeCourse({ draw, training, leaked }: Division): Course {
     train: [],
     val: [],
     fresh: [],
-    done: () => course.epochs.length * EVERY >= EPOCHS,
+    later: { val: [], fresh: [] },
+    done: () => course.later.val.length === STEPS,
     step() {
-      for (let i = 0; i < EVERY; i++) move(net.params, gradient(net, learnt.inputs, learnt.targets).slopes);
-      course.epochs.push((course.epochs.length + 1) * EVERY);
-      course.train.push(loss(net, learnt));
-      course.val.push(loss(net, kept));
-      course.fresh.push(loss(net, fresh));
+      if (ended(course)) further ??= { ...net, params: net.params.slice() };
+      const now = further ?? net;
+      for (let i = 0; i < EVERY; i++) move(now.params, gradient(now, learnt.inputs, learnt.targets).slopes);
+      if (!further) {
+        course.epochs.push((course.epochs.length + 1) * EVERY);
+        course.train.push(loss(now, learnt));
+      }
+      const { val, fresh: large } = further ? course.later : course;
+      val.push(loss(now, kept));
+      large.push(loss(now, fresh));
     },
   };
   return course;
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
-export type Verdict = "overfitting" | "underfitting" | "good fit";
-
-/** Overfitting: the last three values, but none before the lowest, lie at least 5 % above it. Otherwise underfitting:
- * the last three lie at least 5 % below the three of a tenth of the training before. Otherwise a good fit. */
-export function verdictOf(errors: readonly number[]): Verdict {
-  const lowest = Math.min(...errors);
-  const since = Math.max(errors.indexOf(lowest), errors.length - 3);
-  if (mean(errors.slice(since)) >= 1.05 * lowest) return "overfitting";
-  const before = Math.max(Math.round(errors.length / 10), 1);
-  return mean(errors.slice(-3)) <= 0.95 * mean(errors.slice(-3 - before, -before)) ? "underfitting" : "good fit";
+/** What is true by these errors (docs/diagnosis.md), as far as is known: whether more training would help is the last. */
+export function verdictOf(course: Course, of: "val" | "fresh"): Kind | null {
+  if (!ended(course)) return null;
+  const { kind } = truthOf([...course[of], ...course.later[of]], STEPS);
+  return kind === "overfitting" || course.done() ? kind : null;
 }
 
 /** Courses on ten draws of the data, one after the other, and their errors at the end. */
@@ -111,7 +121,7 @@ export function makeDraws(first: number, training: number, leaked: number): Draw
     step() {
       course ??= makeCourse({ draw: first + draws.val.length, training, leaked });
       course.step();
-      if (!course.done()) return;
+      if (!ended(course)) return;
       draws.val.push(course.val.at(-1)!);
       draws.fresh.push(course.fresh.at(-1)!);
       course = null;

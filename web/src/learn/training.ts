@@ -1,6 +1,6 @@
 // Training before the learner's eyes: some steps before each frame, from the beginning again when anything changes.
 import { useRef, useState } from "preact/hooks";
-import { useFrames } from "../frames";
+import { useFrames } from "./frames";
 
 interface Run {
   done: () => boolean;

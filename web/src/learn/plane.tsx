@@ -1,6 +1,13 @@
 // A plane from −1 to 1, painted in the colours of the classes that a network expects there, with examples on it.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { likeliest, type Dot } from "./generalisation_classes";
+
+/** In a plane from −1 to 1. */
+export interface Dot {
+  x: number;
+  y: number;
+  /** 0, 1 or 2. */
+  kind: number;
+}
 
 /** Strong enough for both themes, as they are painted over the ground with little weight. */
 const COLOURS = [
@@ -45,6 +52,8 @@ export function Plane({ label, marks, expects, add }: PlaneProps) {
     </div>
   ); // prettier-ignore
 }
+
+export const likeliest = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
 
 /** A disc, a square, a triangle. */
 const SHAPES = [
