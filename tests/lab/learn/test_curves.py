@@ -48,7 +48,7 @@ def curves() -> list[tuple[list[float], int]]:
 
 def test_the_truth_is_that_of_the_definition(module: Callable[[str], Any]) -> None:
     given = curves()
-    found = module("lessons/curves_model.ts").evaluate(
+    found = module("verdicts.ts").evaluate(
         "given => given.map(([fresh, n]) => M.truthOf(fresh, n)).map(({ kind, best }) => [kind, best])", given
     )
     expected = [truth(*each) for each in given]
@@ -70,7 +70,7 @@ def test_the_best_zone_is_at_most_five_percent_above_the_lowest(module: Callable
 
 
 def test_the_lecture_calls_a_plateau_overfitting(module: Callable[[str], Any]) -> None:
-    page = module("lessons/curves_model.ts")
+    page = module("lessons/curves_model.ts", "verdicts.ts")
     epochs = np.arange(1, 101)
     train = 0.3 + np.exp(-epochs / 20)
     for fresh, kind in ((train + 0.1, "underfitting"), (0.5 + np.exp(-epochs / 4), "overfitting")):
@@ -84,10 +84,11 @@ def test_the_lecture_calls_a_plateau_overfitting(module: Callable[[str], Any]) -
 
 
 def test_the_fast_network_is_that_of_net(module: Callable[[str], Any]) -> None:
-    net, x, labels, loss, slopes = module("net.ts").evaluate("""() => {
-        const net = M.makeNet({ sizes: [2, 13, 1], activation: "relu", loss: "binary" }, Math.random);
-        for (let i = 0; i < net.params.length; i++) net.params[i] += 0.3 * Math.random();
-        const x = Array.from({ length: 40 }, () => [4 * Math.random() - 2, 4 * Math.random() - 2]);
+    net, x, labels, loss, slopes = module("net.ts", "random.ts").evaluate("""() => {
+        const chance = M.random(1);
+        const net = M.makeNet({ sizes: [2, 13, 1], activation: "relu", loss: "binary" }, chance);
+        for (let i = 0; i < net.params.length; i++) net.params[i] += 0.3 * chance();
+        const x = Array.from({ length: 40 }, () => [4 * chance() - 2, 4 * chance() - 2]);
         const labels = x.map((_, i) => [i % 3 ? i % 2 : 0.2]);
         const some = [3, 1, 30, 8];
         const slopes = M.gradient(net, some.map((i) => x[i]), some.map((i) => labels[i])).slopes;
@@ -144,6 +145,40 @@ def test_another_and_larger_fresh_sample_agrees(
     assert sum(agree) >= 9
 
 
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("l.part=x&l.run=-3&l.marks=9e9_x_&l.names=%3Cb%3E", "button:text('Show the answer')"),
+        ("l.run=1e99&l.marks=-5_1e9_0.3", "button:text('Show the answer')"),
+        ("l.part=readings&l.rows=7&l.end=NaN", ".curves-reads"),
+        ("l.part=readings&l.end=1e9", ".curves-reads"),
+        ("l.part=quiz&l.quiz=ten", ".curves-answers"),
+        ("l.part=quiz&l.quiz=-1e99", ".curves-answers"),
+    ],
+)
+def test_whatever_is_typed_into_the_address(visit: Callable[..., Any], typed: str, there: str) -> None:
+    page = visit(f"learn=curves&lang=en&{typed}")
+    page.locator(there).first.wait_for()
+    assert "NaN" not in page.locator(".play").inner_html()
+
+
+def test_work_goes_on_only_while_it_is_looked_at(visit: Callable[..., Any]) -> None:
+    page = visit("learn=curves&lang=en&l.part=quiz&l.quiz=7")
+    for _n in range(30):
+        page.get_by_role("button", name="New quiz").press("Enter")
+    page.get_by_role("button", name="Two readings").click()
+    page.locator(".curves-reads").first.wait_for(timeout=5000)
+
+
+def test_work_that_fails_is_over(module: Callable[[str], Any]) -> None:
+    ends = module("lessons/curves_slices.ts").evaluate("""() => [7, null].map((given) => {
+        const end = () => { if (given) return given; throw Error(); };
+        const job = { work: (function* () { yield; return end(); })(), value: null, failed: false };
+        return [M.goOn(job), job.value, job.failed];
+    })""")
+    assert ends == [[True, 7, False], [True, None, True]]
+
+
 def test_a_whole_quiz_by_keyboard(visit: Callable[..., Any], module: Callable[[str], Any]) -> None:
     truths = module("lessons/curves_questions.ts").evaluate("() => M.quizOf(7).map(({ kind }) => kind)")
     page = visit("learn=curves&lang=en&l.part=quiz&l.quiz=7")
@@ -177,7 +212,7 @@ def test_a_whole_quiz_by_keyboard(visit: Callable[..., Any], module: Callable[[s
 
 
 def test_a_whole_quiz_in_japanese(visit: Callable[..., Any]) -> None:
-    page = visit("learn=curves&lang=ja&l.part=quiz", width=390)
+    page = visit("learn=curves&lang=ja&l.part=quiz&l.quiz=8", width=390)
     for i in range(10):
         page.get_by_role("heading", name=f"第 {i + 1} 問").wait_for()
         page.get_by_role("button", name="▲ 過学習").press("Enter")

@@ -127,6 +127,45 @@ def test_a_class_is_drawn_by_mouse_and_by_numbers(visit: Callable[..., Any]) -> 
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
+def test_numbers_are_typed_key_by_key(visit: Callable[..., Any]) -> None:
+    page = visit(f"learn=generalisation&lang=en&l.learn=1&{GUESSED}")
+    page.get_by_label("distance (km)", exact=True).press("ControlOrMeta+a")
+    page.get_by_label("distance (km)", exact=True).press_sequentially("12.5")
+    page.get_by_role("button", name="+ 500 yen").click()
+    page.wait_for_function("() => location.hash.includes('l.own=12.5_500')")
+    page.get_by_role("button", name="Classes", exact=True).click()
+    for name, keys in (("x", "-0.5"), ("y", "0.25")):
+        page.get_by_label(name, exact=True).press("ControlOrMeta+a")
+        page.get_by_label(name, exact=True).press_sequentially(keys)
+    page.get_by_role("button", name="Add the point").click()
+    page.wait_for_function("() => location.hash.includes('l.drawn=0_-50_25')")
+
+
+def test_no_more_points_than_can_be_kept(visit: Callable[..., Any]) -> None:
+    many = "_".join(["1"] * 999)
+    page = visit(f"learn=generalisation&lang=en&l.part=classes&l.ready=0&l.drawn={many}")
+    page.get_by_text("Accuracy on the 100 points").wait_for()
+    assert page.get_by_role("button", name="Add the point").is_disabled()
+    page.get_by_role("button", name="Remove the last").click()
+    page.get_by_text("Accuracy on the 99 points").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("l.learn=1&l.rows=1e9&l.noise=1e99&l.own=1e9_-1e9_3&l.gone=-1_0.5_x", "On average it is"),
+        ("l.learn=9&l.rows=x&l.noise=-5&l.guess=0_0_0&l.gone=0_1_2_3", "On average it is"),
+        ("l.guess=" + "_".join(["0"] * 10), "6 are open"),
+        ("l.part=classes&l.ready=1e9&l.drawn=7_1e9_-1e9_-3.5_2", "Accuracy on the 151 points"),
+        ("l.part=classes&l.ready=x&l.drawn=1_x_2", "Accuracy on the 18 points"),
+    ],
+)
+def test_whatever_is_typed_into_the_address(visit: Callable[..., Any], typed: str, says: str) -> None:
+    page = visit(f"learn=generalisation&lang=en&{typed}")
+    page.get_by_text(says).wait_for()
+    assert "NaN" not in page.locator(".play").inner_html()
+
+
 def test_the_question(visit: Callable[..., Any]) -> None:
     page = visit("learn=generalisation&lang=en")
     page.get_by_label("it has found the rule").check()

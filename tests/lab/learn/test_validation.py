@@ -18,27 +18,36 @@ DRAWS = """([training, leaked]) => {
 }"""
 
 
-def verdict(errors: np.ndarray) -> str:
-    """As the lesson words it."""
-    last, tenth = errors[-3:].mean(), max(round(len(errors) / 10), 1)
-    if errors[max(errors.argmin(), len(errors) - 3) :].mean() >= 1.05 * errors.min():
-        return "overfitting"
-    return "underfitting" if last <= 0.95 * errors[:-tenth][-3:].mean() else "good fit"
-
-
-def test_the_verdict(module: Callable[[str], Any]) -> None:
-    page, epochs = module("lessons/validation_model.ts"), np.arange(1, 51)
+def test_the_verdict_asks_for_as_many_epochs_again(module: Callable[[str], Any]) -> None:
+    page, steps = module("lessons/validation_model.ts"), np.arange(1, 101)
     series = {
-        "overfitting": 1 / epochs + epochs / 100,
-        "underfitting": np.exp(-epochs / 20),
-        "good fit": 0.5 + np.exp(-epochs / 5),
+        "overfitting": 1 / steps + steps / 100,
+        "underfitting": np.exp(-steps / 20),
+        "good_fit": 0.5 + np.exp(-steps / 5),
     }
-    chance = np.random.default_rng(0)
     for name, errors in series.items():
-        assert page.evaluate("(errors) => M.verdictOf(errors)", errors.tolist()) == name
-        noisy = errors * np.exp(0.03 * chance.normal(size=(20, 50)))
-        found = page.evaluate("(all) => all.map((errors) => M.verdictOf(errors))", noisy.tolist())
-        assert found == [verdict(each) for each in noisy]
+        for done in (True, False):
+            later = errors[50 : 100 if done else 99].tolist()
+            found = page.evaluate(
+                """([val, later, done]) =>
+                    M.verdictOf({ epochs: val, val, later: { val: later }, done: () => done }, "val")""",
+                [errors[:50].tolist(), later, done],
+            )
+            assert found == (name if done or name == "overfitting" else None)
+
+
+def test_it_is_trained_on_out_of_sight(module: Callable[[str], Any]) -> None:
+    shown, later = module("lessons/validation_model.ts").evaluate(
+        f"""() => {{
+            const division = {{ draw: 2, training: 50, leaked: 0 }}, half = M.makeCourse(division);
+            for (let i = 0; i < 50; i++) half.step();
+            const {{ net, epochs, later, val }} = ({COURSE})(division);
+            const same = net.params.every((each, i) => each === half.net.params[i]);
+            return [[same, epochs.length, val.length], later.val.length];
+        }}"""
+    )
+    assert shown == [True, 50, 50]
+    assert later == 50
 
 
 @pytest.mark.parametrize("leaked", [0, 12])
@@ -63,11 +72,11 @@ def test_the_errors_are_those_of_the_two_parts(module: Callable[[str], Any], lea
 def test_a_leak_makes_the_wrong_verdict(module: Callable[[str], Any]) -> None:
     verdicts = module("lessons/validation_model.ts").evaluate(
         f"""() => [0, 30].map((leaked) => {{
-            const {{ val, fresh }} = ({COURSE})({{ draw: 1, training: 50, leaked }});
-            return [M.verdictOf(val), M.verdictOf(fresh)];
+            const course = ({COURSE})({{ draw: 1, training: 50, leaked }});
+            return [M.verdictOf(course, "val"), M.verdictOf(course, "fresh")];
         }})"""
     )
-    assert verdicts == [["overfitting", "overfitting"], ["good fit", "overfitting"]]
+    assert verdicts == [["overfitting", "overfitting"], ["underfitting", "overfitting"]]
 
 
 def test_few_examples_measure_badly_or_teach_badly(module: Callable[[str], Any]) -> None:
@@ -105,11 +114,22 @@ def test_the_fresh_sample_tells_of_the_leak(visit: Callable[..., Any]) -> None:
     page.get_by_text("say what is true").wait_for()
     page.get_by_label("leaked examples").fill("30")
     page.get_by_text("say what isn’t true").wait_for()
-    assert "good fit" in rows.nth(1).inner_text()
+    assert "underfitting" in rows.nth(1).inner_text()
     assert "overfitting" in rows.nth(2).inner_text()
     page.get_by_role("button", name="Ten draws").click()
     page.wait_for_function("() => document.querySelectorAll('.draws circle').length === 20")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    "typed", ["l.train=1e9&l.leak=-7&l.draw=x", "l.train=x&l.leak=1e99&l.draw=1e99&l.truth=7", "l.draw=0.5"]
+)
+def test_whatever_is_typed_into_the_address(visit: Callable[..., Any], typed: str) -> None:
+    page = visit(f"learn=validation&lang=en&{typed}")
+    page.locator(".parts-results tbody tr").nth(1).get_by_text("fit").wait_for()
+    page.get_by_role("button", name="Ten draws").click()
+    page.wait_for_function("() => document.querySelectorAll('.draws circle').length === 20")
+    assert "NaN" not in page.locator(".play").inner_html()
 
 
 def test_the_question(visit: Callable[..., Any]) -> None:

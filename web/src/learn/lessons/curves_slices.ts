@@ -29,7 +29,7 @@ function jobOf(name: string, work: () => Generator<unknown, unknown>): Job {
 }
 
 /** Goes on for a slice; says whether that was the end. */
-function goOn(job: Job): boolean {
+export function goOn(job: Job): boolean {
   const end = performance.now() + SLICE;
   try {
     while (job.value === null && !job.failed && performance.now() < end) {
