@@ -1,6 +1,6 @@
 // Training on the engine from within a lesson: an experiment as any other, with the lab's own chart.
-import { useEffect, useState } from "preact/hooks";
-import { shown, show } from "../lab/address";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { lesson, shown, show } from "../lab/address";
 import { post, saysOf } from "../lab/api";
 import { current, opened } from "../lab/opened";
 import { Plot } from "../lab/plot";
@@ -27,29 +27,13 @@ interface LiveProps {
 
 /** A button that trains, and the curves as they grow. */
 export function Live({ wanted, beside = false, button }: LiveProps) {
-  const estimate = usePrepared(wanted);
-  const [says, setSays] = useState<(() => string) | null>(null);
-  const [busy, setBusy] = useState(false);
-  const train = async () => {
-    setBusy(true);
-    try {
-      const entry = await post<Entry>("experiments", { ...wanted, name: free(wanted.name) });
-      take(entry);
-      show(beside ? [...shown.value, entry.name] : [entry.name]);
-      setSays(null);
-    } catch (reason) {
-      setSays(() => saysOf(reason));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const { can_train: can, why_not: why } = lab.value ?? { can_train: true, why_not: null };
-  const going = current.value.filter(active);
+  const estimate = useEstimate(wanted, true);
+  const { train, busy, says } = useTrain();
   return (
     <div class="live">
       <p class="acts">
-        <button type="button" class="strong" disabled={!can || busy || going.length > 0} onClick={() => void train()}>{button ?? _("Train")}</button>
-        {shown.value.length > 0 && <button type="button" disabled={going.length > 0} onClick={() => show([])}>{_("Clear")}</button>}
+        <button type="button" class="strong" disabled={!lab.value?.can_train || busy} onClick={() => train([wanted], beside)}>{button ?? _("Train")}</button>
+        {shown.value.length > 0 && <button type="button" disabled={busy} onClick={() => show([])}>{_("Clear")}</button>}
         <span class="soft small">
           {estimate && [
             estimate.networks > 1 && _("{n} networks", { n: estimate.networks }),
@@ -57,10 +41,20 @@ export function Live({ wanted, beside = false, button }: LiveProps) {
           ].filter(Boolean).join(" · ")}
         </span>
       </p>
-      {!can && why && <p class="bad">{said(why)}</p>}
-      {says && <p class="bad" role="alert">{says()}</p>}
+      <Refused says={says} />
       <Curves />
     </div>
+  ); // prettier-ignore
+}
+
+/** Why nothing can be trained here, and why the last one wasn't. */
+export function Refused({ says }: { says: (() => string) | null }) {
+  const why = lab.value?.why_not;
+  return (
+    <>
+      {why && <p class="bad">{said(why)}</p>}
+      {says && <p class="bad" role="alert">{says()}</p>}
+    </>
   ); // prettier-ignore
 }
 
@@ -77,13 +71,53 @@ export function Curves() {
   ); // prettier-ignore
 }
 
-/** How long it would take; asked as soon as it is wanted, so that its programs are compiled by the time it is begun. */
-function usePrepared({ source, settings }: Wanted): Estimate | null {
-  const [estimate, setEstimate] = useState<Estimate | null>(null);
-  const asked = JSON.stringify({ source, settings, prepare: true });
+/** Trains one after another, and shows them for as long as what wanted them is there. */
+export function useTrain() {
+  const [waiting, setWaiting] = useState<Wanted[]>([]);
+  const [begins, setBegins] = useState(false);
+  const [says, setSays] = useState<(() => string) | null>(null);
+  const anew = useRef(false);
+  const here = useRef(true);
+  useEffect(() => () => void (here.current = false), []);
+  const going = entries.value?.some((entry) => shown.value.includes(entry.name) && active(entry)) ?? false;
+  const begin = async (next: Wanted) => {
+    const at = lesson.peek();
+    setBegins(true);
+    try {
+      const entry = await post<Entry>("experiments", { ...next, name: free(next.name) });
+      take(entry);
+      if (here.current && lesson.peek() === at) show([...(anew.current ? [] : shown.peek()), entry.name]);
+      anew.current = false;
+    } catch (reason) {
+      setSays(() => saysOf(reason));
+      setWaiting([]);
+    } finally {
+      setBegins(false);
+    }
+  };
   useEffect(() => {
+    const [next] = waiting;
+    if (!next || begins || going) return;
+    setWaiting((now) => now.slice(1));
+    void begin(next);
+  }, [waiting, begins, going]);
+  const train = (wanted: Wanted[], beside: boolean) => {
+    anew.current = !beside;
+    setSays(null);
+    setWaiting(wanted);
+  };
+  return { train, waiting, stop: () => setWaiting([]), busy: begins || going || waiting.length > 0, says };
+}
+
+/** How long it would take. With `prepare`, its programs are compiled by the time it is begun. */
+export function useEstimate(wanted: Wanted | null, prepare: boolean): Estimate | null {
+  const [estimate, setEstimate] = useState<Estimate | null>(null);
+  const asked = wanted && JSON.stringify({ source: wanted.source, settings: wanted.settings, prepare });
+  useEffect(() => {
+    setEstimate(null);
+    if (!asked) return;
     const cut = new AbortController();
-    const ask = () => post<Estimate>("estimate", JSON.parse(asked), cut.signal).then(setEstimate, () => setEstimate(null));
+    const ask = () => post<Estimate>("estimate", JSON.parse(asked), cut.signal).then(setEstimate, () => {});
     const timer = setTimeout(() => void ask(), 300);
     return () => {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 // How big a network should be: units against accuracy, on the real engine; and batches against time.
 import { useRef } from "preact/hooks";
 import { Choice } from "../choice";
-import { useNumber, useText } from "../kept";
+import { useOneOf } from "../kept";
 import { Live, type Wanted } from "../live";
 import { LessonPage } from "../page";
 import { Range } from "../range";
@@ -19,7 +19,7 @@ export default function SizeLesson() {
       tells={[
         _("How many [units](unit) does a [hidden layer](hidden layer) need? Each has a [connection](connection) from every one of the 784 [pixels](pixel) of a digit of [MNIST](MNIST) and one to each of the 10 [classes](class). With the [biases](bias), these are the [parameters](parameter) that are learnt."),
         _("**Train a small network, then larger ones.** All stay in the chart, solid on [training data](training data), dashed on [validation data](validation data). From which size on does the dashed curve gain nothing?"),
-        _("Then take more digits. A large network soon knows 1,000 digits by heart, and the [gap](gap) opens: [overfitting](overfitting). The more parameters, the more examples it takes."),
+        _("Then take more digits. A large network soon knows 1,000 digits by heart, and the [gap](gap) opens. Is its validation error worse, too?"),
         _("The weights change after each [batch](batch). Small batches make many [steps](step) in an [epoch](epoch), large ones few: the epoch is shorter, but less is learnt in it."),
       ]}
       question={{
@@ -30,7 +30,7 @@ export default function SizeLesson() {
           _("A much worse network, as it overfits."),
         ],
         right: 1,
-        because: _("The lecture prints 0.983 three times; trained again it is 0.9818, 0.9835 and 0.9838, and the chance of 10,000 digits alone is ±0.0013. Once a network is large enough, more units cost time and bring little. More digits, and what the next lesson shows, bring more."),
+        because: _("The lecture prints 0.983 three times; trained again it is 0.9818, 0.9835 and 0.9838, and the chance of 10,000 digits alone makes each uncertain by 0.0013 (one standard error). Once a network is large enough, more units cost time and bring little. More digits, and what the next lesson shows, bring more."),
       }}
     >
       <Bench />
@@ -38,18 +38,12 @@ export default function SizeLesson() {
   ); // prettier-ignore
 }
 
-/** A number of a few, or the first one. */
-function useOneOf(name: string, of: number[], first: number) {
-  const [value, set] = useNumber(name, first);
-  return [of.includes(value) ? value : first, set] as const;
-}
-
 function Bench() {
-  const [named, setPart] = useText("part", "units");
-  const part: Part = named === "batch" ? "batch" : "units";
-  const [units, setUnits] = useOneOf("units", UNITS, 32);
-  const [digits, setDigits] = useOneOf("digits", DIGITS, part === "units" ? 1000 : 10_000);
-  const [epochs, setEpochs] = useOneOf("epochs", EPOCHS, 20);
+  const [part, setPart] = useOneOf<Part>("part", ["units", "batch"], "units");
+  const [chosenUnits, setUnits] = useOneOf("units", UNITS.map(String), "32");
+  const [chosenDigits, setDigits] = useOneOf("digits", DIGITS.map(String), part === "units" ? "1000" : "10000");
+  const [chosenEpochs, setEpochs] = useOneOf("epochs", EPOCHS.map(String), "20");
+  const [units, digits, epochs] = [Number(chosenUnits), Number(chosenDigits), Number(chosenEpochs)];
   const left = useRef<Record<Part, string[]>>({ units: [], batch: [] });
   const turn = (next: Part) => {
     if (next === part) return;
@@ -62,13 +56,13 @@ function Bench() {
   return (
     <>
       <Choice label={_("part")} of={[["units", _("number of units")], ["batch", _("batch size")]]} value={part} set={turn} />
-      <Range label={_("units")} value={UNITS.indexOf(units)} set={(place) => setUnits(UNITS[place]!)} min={0} max={UNITS.length - 1} step={1} shows={(place) => count(UNITS[place]!)} />
+      <Range label={_("units")} value={UNITS.indexOf(units)} set={(place) => setUnits(String(UNITS[place]))} min={0} max={UNITS.length - 1} step={1} shows={(place) => count(UNITS[place]!)} />
       <div class="size-choices">
-        <Choice label={_("digits")} of={several(DIGITS)} value={String(digits)} set={(text) => setDigits(Number(text))} />
-        <Choice label={_("epochs")} of={several(EPOCHS)} value={String(epochs)} set={(text) => setEpochs(Number(text))} />
+        <Choice label={_("digits")} of={several(DIGITS)} value={chosenDigits} set={setDigits} />
+        <Choice label={_("epochs")} of={several(EPOCHS)} value={chosenEpochs} set={setEpochs} />
       </div>
       {part === "units" ? <Counts units={units} /> : <p class="says">{_("The same network with batches of 16, 64 and 256 digits: {a}, {b} and {c} steps in an epoch.", stepsOf(digits))}</p>}
-      <Warned wanted={wanted} long={work(units, digits, epochs) > LONG} units={units}>
+      <Warned key={part} wanted={wanted} long={work(units, digits, epochs) > LONG} units={units}>
         <Live wanted={wanted} beside={part === "units"} />
       </Warned>
       {part === "units" ? <><Trained /><Published /></> : <Batches />}

@@ -1,10 +1,8 @@
 // What takes long is begun by those who know it.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { Curves, type Wanted } from "../live";
+import { Curves, useEstimate, type Wanted } from "../live";
 import { connections } from "./size_model";
-import { post } from "../../lab/api";
-import type { Estimate } from "../../lab/types";
 import { _, count, duration } from "../../lab/words";
 
 interface WarnedProps {
@@ -20,7 +18,8 @@ export function Warned({ wanted, long, units, children }: WarnedProps) {
   const asked = JSON.stringify(wanted);
   const [accepted, setAccepted] = useState("");
   const waits = long && accepted !== asked;
-  const seconds = useSeconds(waits ? wanted : null);
+  // Nothing is compiled for it yet.
+  const seconds = useEstimate(waits ? wanted : null, false)?.seconds ?? null;
   if (!waits) return <>{children}</>;
   return (
     <div class="live">
@@ -34,22 +33,4 @@ export function Warned({ wanted, long, units, children }: WarnedProps) {
       <Curves />
     </div>
   ); // prettier-ignore
-}
-
-/** How long it would take; nothing is compiled for it yet. */
-function useSeconds(wanted: Wanted | null): number | null {
-  const [seconds, setSeconds] = useState<number | null>(null);
-  const asked = wanted && JSON.stringify({ source: wanted.source, settings: wanted.settings, prepare: false });
-  useEffect(() => {
-    setSeconds(null);
-    if (!asked) return;
-    const cut = new AbortController();
-    const ask = () => post<Estimate>("estimate", JSON.parse(asked), cut.signal).then((found) => setSeconds(found.seconds), () => {});
-    const timer = setTimeout(() => void ask(), 300);
-    return () => {
-      clearTimeout(timer);
-      cut.abort();
-    };
-  }, [asked]);
-  return seconds;
 }

@@ -1,14 +1,15 @@
 // Remedies against overfitting: each looked at, then trained beside the plain network on the real engine.
 import { Choice } from "../choice";
-import { useNumber, useText } from "../kept";
+import { useOneOf } from "../kept";
 import { Live, type Wanted } from "../live";
 import { LessonPage } from "../page";
 import { Range } from "../range";
 import { All } from "./taming_all";
 import { Digits } from "./taming_digits";
-import { changes, CUSTOMARY, nameOf, penaltyOf, plainly, REMEDIES, stopsAt, type Remedy, type Strengths } from "./taming_model";
+import { changes, CUSTOMARY, isPlain, nameOf, penaltyOf, plainly, REMEDIES, stopsAt, type Remedy, type Strengths } from "./taming_model";
 import { ErrorBySize, Results } from "./taming_results";
 import { Sleep } from "./taming_sleep";
+import { LEVELS, MOST, useStrengths } from "./taming_strengths";
 import { Weights } from "./taming_weights";
 import { grown, opened } from "../../lab/opened";
 import { _, count } from "../../lab/words";
@@ -40,24 +41,15 @@ export default function TamingLesson() {
   ); // prettier-ignore
 }
 
-/** The strengths, kept in the address, and how one is set. */
-function useStrengths(): [Strengths, (name: keyof Strengths) => (value: number) => void] {
-  const names = Object.keys(CUSTOMARY) as (keyof Strengths)[];
-  const all = names.map((name) => [name, useNumber(name, CUSTOMARY[name])] as const);
-  const setters = new Map(all.map(([name, [, set]]) => [name, set]));
-  return [Object.fromEntries(all.map(([name, [value]]) => [name, value])) as unknown as Strengths, (name) => setters.get(name)!];
-}
-
 function Workshop() {
-  const [named, setNamed] = useText("remedy", "plain");
-  const [digits, setDigits] = useNumber("digits", 500);
-  const [epochs, setEpochs] = useNumber("epochs", 60);
+  const [remedy, setRemedy] = useOneOf<Remedy | "all">("remedy", [...REMEDIES, "all"], "plain");
+  const [digits, setDigits] = useOneOf("digits", DIGITS.map(String), "500");
+  const [epochs, setEpochs] = useOneOf("epochs", EPOCHS.map(String), "60");
   const [strengths, set] = useStrengths();
-  const remedy = named === "all" ? null : (REMEDIES.find((each) => each === named) ?? "plain");
   const wantedOf = (each: Remedy, given: Strengths): Wanted => ({
     name: nameOf(each, given),
     source: "mnist",
-    settings: { hidden_layer_sizes: "256", val: "2000", epochs: String(epochs), train_size: String(digits), ...changes(each, given) },
+    settings: { hidden_layer_sizes: "256", val: "2000", epochs, train_size: digits, ...changes(each, given) },
   });
   const all = REMEDIES.map((each): Wanted => {
     const { name, source, settings } = wantedOf(each, CUSTOMARY);
@@ -66,13 +58,14 @@ function Workshop() {
   const several = (of: readonly number[]): [string, string][] => of.map((each) => [String(each), count(each)]);
   return (
     <>
-      <Choice label={_("remedy")} of={choices()} value={remedy ?? "all"} set={setNamed} />
+      <Choice label={_("remedy")} of={choices()} value={remedy} set={setRemedy} />
       <div class="taming-choices">
-        <Choice label={_("digits")} of={several(DIGITS)} value={String(digits)} set={(text) => setDigits(Number(text))} />
-        <Choice label={_("epochs")} of={several(EPOCHS)} value={String(epochs)} set={(text) => setEpochs(Number(text))} />
+        <Choice label={_("digits")} of={several(DIGITS)} value={digits} set={setDigits} />
+        <Choice label={_("epochs")} of={several(EPOCHS)} value={epochs} set={setEpochs} />
       </div>
-      {remedy ? <Look remedy={remedy} strengths={strengths} set={set} /> : <p>{_("All of them at their usual strengths, with seeds 0, 1 and 2.")}</p>}
-      {remedy ? <Live key="one" wanted={wantedOf(remedy, strengths)} beside /> : <All key="all" wanted={all} />}
+      {remedy === "all" ? <p>{_("All of them at their usual strengths, with seeds 0, 1 and 2.")}</p> : <Look remedy={remedy} strengths={strengths} set={set} />}
+      {remedy !== "all" && <Live wanted={wantedOf(remedy, strengths)} beside />}
+      <All wanted={all} open={remedy === "all"} />
       <Results />
     </>
   ); // prettier-ignore
@@ -98,17 +91,17 @@ function Look({ remedy, strengths, set }: LookProps) {
     case "plain":
       return <p>{_("No remedy: the same few digits, again and again.")}</p>;
     case "dropout":
-      return <><Range label={_("share that sleeps")} value={rate} set={set("rate")} min={0} max={0.9} step={0.1} /><Sleep rate={rate} /></>;
+      return <><Range label={_("share that sleeps")} value={rate} set={set("rate")} min={0} max={MOST.rate} step={0.1} /><Sleep rate={rate} /></>;
     case "early":
-      return <><Range label={_("patience")} value={patience} set={set("patience")} min={1} max={20} step={1} /><Stops patience={patience} /></>;
+      return <><Range label={_("patience")} value={patience} set={set("patience")} min={1} max={MOST.patience} step={1} /><Stops patience={patience} /></>;
     case "more":
       return <><p>{_("The same network with 300, 1,000 and 3,000 digits.")}</p><ErrorBySize /></>;
     case "moved":
       return (
         <>
-          <Range label={_("shift")} value={shift} set={set("shift")} min={0} max={0.3} step={0.05} shows={percent} />
-          <Range label={_("rotation")} value={rotation} set={set("rotation")} min={0} max={45} step={5} shows={(value) => `${value}°`} />
-          <Range label={_("zoom")} value={zoom} set={set("zoom")} min={0} max={0.4} step={0.05} shows={percent} />
+          <Range label={_("shift")} value={shift} set={set("shift")} min={0} max={MOST.shift} step={0.05} shows={percent} />
+          <Range label={_("rotation")} value={rotation} set={set("rotation")} min={0} max={MOST.rotation} step={5} shows={(value) => `${value}°`} />
+          <Range label={_("zoom")} value={zoom} set={set("zoom")} min={0} max={MOST.zoom} step={0.05} shows={percent} />
           <Digits shift={shift} rotation={rotation} zoom={zoom} />
         </>
       );
@@ -119,11 +112,9 @@ function Look({ remedy, strengths, set }: LookProps) {
 
 const percent = (value: number): string => `±${Math.round(100 * value)}%`;
 
-const LEVELS = [0, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 1e-3, 3e-3, 1e-2, 3e-2];
-
 function Penalty({ remedy, strengths, set }: LookProps) {
   const name = remedy === "L1" ? "l1" : remedy === "L2" ? "l2" : "elastic";
-  const place = Math.max(LEVELS.indexOf(strengths[name]), 0);
+  const place = LEVELS.indexOf(strengths[name]);
   const { l1, l2 } = penaltyOf(remedy, strengths);
   const [a, b] = [plainly(l1), plainly(l2)];
   const added = remedy === "L1" ? `${a} · Σ|w|` : remedy === "L2" ? `${b} · Σw²` : `${a} · Σ|w| + ${b} · Σw²`;
@@ -131,20 +122,20 @@ function Penalty({ remedy, strengths, set }: LookProps) {
     <>
       <Range label={_("strength")} value={place} set={(next) => set(name)(LEVELS[next]!)} min={0} max={LEVELS.length - 1} step={1} shows={(next) => plainly(LEVELS[next]!)} />
       <p>{_("Added to the loss: {added}", { added })}</p>
-      <Weights l1={l1} l2={l2} />
+      <Weights key={`${l1} ${l2}`} l1={l1} l2={l2} />
     </>
   ); // prettier-ignore
 }
 
-/** Where early stopping would have ended the plain network's curve. */
+/** Where early stopping would have ended the curve of a network without it. */
 function Stops({ patience }: { patience: number }) {
   grown.value;
-  const plain = opened.value?.runs.find(({ experiment }) => /^plain\b/.test(experiment));
+  const plain = opened.value?.runs.find(isPlain);
   const epoch = plain && stopsAt(plain.metrics["val_loss"] ?? [], patience);
   return (
     <p role="status">
       {_("Training ends after {patience} epochs in a row without a lower validation loss.", { patience })}{" "}
-      {plain && (epoch ? _("The plain network would have stopped at epoch {epoch}.", { epoch }) : _("The plain network would have gone on to its end."))}
+      {plain && (epoch ? _("{name} would have stopped at epoch {epoch}.", { name: plain.experiment, epoch }) : _("{name} would have gone on to its end.", { name: plain.experiment }))}
     </p>
   ); // prettier-ignore
 }

@@ -80,3 +80,17 @@ export function resultOf({ epochs, metrics }: Run): { best: number; epoch: numbe
   const epoch = typeof epochs === "number" ? place + 1 : epochs[place]!;
   return { best, epoch, last: losses.at(-1) ?? NaN, accuracy: metrics["val_accuracy"]?.at(-1) ?? NaN };
 }
+
+const HELD_BY = ["dropout", "l1", "l2", "patience", "shift", "rotation", "zoom"];
+
+/** Whether it has no remedy, whatever it is called; settings tell where those that are shown differ. */
+export const isPlain = ({ settings }: Run): boolean => HELD_BY.every((name) => !settings[name]);
+
+/** The networks that differ from the last plain one in nothing but the number of digits. */
+export function differInSize(networks: Run[][]): Run[][] {
+  const last = networks.map(([run]) => run!).filter(isPlain).at(-1);
+  if (!last) return [];
+  const others = Object.keys(last.settings).filter((name) => name !== "train_size");
+  const alike = ({ settings }: Run) => others.every((name) => settings[name] === last.settings[name]);
+  return networks.filter(([run]) => alike(run!) && typeof run!.settings["train_size"] === "number");
+}

@@ -1,6 +1,6 @@
 // What came of the trainings: a table of all that are shown, and their error against the number of digits.
 import { Graph, type Point } from "../graph";
-import { interval, resultOf } from "./taming_model";
+import { differInSize, interval, resultOf } from "./taming_model";
 import { common } from "../../chart/curves";
 import { verdictText } from "../../chart/describe";
 import { curvesIn } from "../../lab/curves";
@@ -64,8 +64,7 @@ function Network({ runs, alone }: { runs: Run[]; alone: boolean }) {
 
 /** Of those that differ in nothing but the number of digits. */
 export function ErrorBySize() {
-  const points = networks()
-    .filter(([run]) => /^(plain|more)\b/.test(run!.experiment) && typeof run!.settings["train_size"] === "number")
+  const points = differInSize(networks())
     .map((runs): Point => {
       const errors = runs.map(resultOf).filter((each) => each !== null).map(({ accuracy }) => 100 * (1 - accuracy));
       return [Math.log10(runs[0]!.settings["train_size"] as number), interval(errors).mean];

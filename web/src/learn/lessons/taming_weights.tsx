@@ -1,5 +1,5 @@
 // A penalty to look at: the weights of a small network, which learns here in the browser.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useFrames } from "../frames";
 import { Graph } from "../graph";
 import { histogram, makeSmall, shrink, weightsOf } from "./taming_shrink";
@@ -11,20 +11,20 @@ const [STEPS, ENOUGH, BUDGET] = [5, 6000, 8];
 /** A weight as small as this does nothing. */
 const NOTHING = 0.02;
 
+/** To be made anew for another penalty: what is seen depends on nothing else. */
 export function Weights({ l1, l2 }: { l1: number; l2: number }) {
-  const small = useRef(makeSmall());
-  const [left, setLeft] = useState({ l1, l2, steps: ENOUGH });
-  if (left.l1 !== l1 || left.l2 !== l2) setLeft({ l1, l2, steps: ENOUGH });
-  useFrames(left.steps > 0, () => {
+  const [small] = useState(makeSmall);
+  const [left, setLeft] = useState(ENOUGH);
+  useFrames(left > 0, () => {
     const end = performance.now() + BUDGET;
-    let done = 0;
-    while (performance.now() < end) {
-      shrink(small.current, l1, l2, STEPS);
-      done += STEPS;
+    let more = left;
+    while (more > 0 && performance.now() < end) {
+      shrink(small, l1, l2, STEPS);
+      more -= STEPS;
     }
-    setLeft({ l1, l2, steps: left.steps - done });
+    setLeft(more);
   });
-  const weights = weightsOf(small.current.net);
+  const weights = weightsOf(small.net);
   const counts = histogram(weights, MOST, BARS);
   const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
   const zeros = weights.filter((weight) => Math.abs(weight) < NOTHING).length;
