@@ -113,3 +113,15 @@ def test_it_is_asked_what_connections_buy(visit: Callable[..., Any]) -> None:
         page.locator(".question [role=status]").get_by_text(verdict).wait_for()
         assert page.locator(".question label").nth(1).get_attribute("class") == "right"
     assert page.locator(".question .wrong").count() == 0
+
+
+def test_nonsense_in_the_address_is_as_at_first(visit: Callable[..., Any]) -> None:
+    page = visit("learn=size&lang=en&l.units=3&l.digits=x&l.epochs=-1&l.part=none")
+    with page.expect_request("**/api/estimate") as asked:
+        page.get_by_label("units", exact=True).press("ArrowLeft")
+    assert asked.value.post_data_json["settings"] == {
+        "hidden_layer_sizes": "16",
+        "train_size": "1000",
+        "epochs": "20",
+    }
+    assert "NaN" not in page.locator(".learn").inner_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -128,6 +129,114 @@ def test_remedies_beside_the_plain_network(visit: Callable[..., Any], lab: Any) 
     caption = page.locator(".taming-figure figcaption").inner_text()
     for digits, error in zip(("300", "1,000", "3,000"), errors, strict=True):
         assert f"{digits} digits: {error:.1f}% wrong" in caption
+    for name in ("plain", "early-1", "more"):
+        lab.post(f"/api/experiments/{name}", {"name": f"my-{name}"}, method="PATCH")
+    shown_again = "e=my-early-1&e=my-plain&e=my-more&l.remedy"
+    page = visit(f"learn=taming&lang=en&{shown_again}=more")
+    figure = page.locator(".taming-figure figcaption")
+    figure.wait_for()
+    assert sorted(set(figure.inner_text().split(", "))) == sorted(set(caption.split(", ")))
+    page.get_by_role("group", name="remedy").get_by_role("button", name="early stopping").click()
+    page.get_by_role("slider", name="patience").press("Home")
+    page.get_by_text("my-" + says[says.index("plain would") :]).wait_for()
+
+
+@pytest.fixture
+def asked() -> Callable[[Any], list[Any]]:
+    """The trainings that a page asks for from now on; each waits until it is let through or refused."""
+
+    def hold(page: Any) -> list[Any]:
+        held: list[Any] = []
+        page.route(
+            "**/api/experiments",
+            lambda route: held.append(route) if route.request.method == "POST" else route.continue_(),
+        )
+        return held
+
+    return hold
+
+
+def until(page: Any, done: Callable[[], bool]) -> None:
+    """Wait, and let the page go on meanwhile."""
+    for _try in range(2400):
+        if done():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError
+
+
+def test_nonsense_in_the_address_is_brought_within_bounds(visit: Callable[..., Any], asked: Any) -> None:
+    nonsense = "l.rate=-5&l.patience=NaN&l.l1=1&l.l2=x&l.elastic=&l.shift=1e999&l.rotation=-1&l.zoom=7"
+    page = visit(f"learn=taming&lang=en&l.remedy=what&l.digits=7&l.epochs=1e9&{nonsense}")
+    held = asked(page)
+    wanted = {
+        "plain": ("plain", {}),
+        "dropout": ("dropout-0", {"dropout": "0"}),
+        "L1": ("L1-0.0001", {"l1": "0.0001", "l2": "0"}),
+        "L2": ("L2-0.001", {"l1": "0", "l2": "0.001"}),
+        "Elastic Net": ("elastic-0.0005", {"l1": "0.00005", "l2": "0.0005"}),
+        "early stopping": ("early-3", {"patience": "3"}),
+        "augmentation": ("moved", {"shift": "0.1", "rotation": "0", "zoom": "0.4"}),
+    }
+    common = {"hidden_layer_sizes": "256", "val": "2000", "epochs": "60", "train_size": "500"}
+    for place, (choice, (name, settings)) in enumerate(wanted.items()):
+        page.get_by_role("group", name="remedy").get_by_role("button", name=choice, exact=True).click()
+        page.get_by_role("button", name="Train", exact=True).click()
+        until(page, lambda place=place: len(held) > place)
+        body = held[place].request.post_data_json
+        assert re.fullmatch(f"{name}(-[0-9])?", body["name"])
+        assert body["settings"] == common | settings
+        assert "NaN" not in page.locator(".learn").inner_text()
+        held[place].fulfill(status=400, json={"error": {"en": f"not {name}", "ja": "いいえ"}})
+        page.get_by_role("alert").get_by_text(f"not {name}").wait_for()
+
+
+def test_all_go_on_beside_another_remedy_until_they_are_not_wanted(
+    visit: Callable[..., Any], lab: Any, asked: Any
+) -> None:
+    page = visit("learn=taming&lang=en&l.digits=300&l.epochs=20&l.remedy=all")
+    held = asked(page)
+    page.get_by_role("button", name="Train all").click()
+    until(page, lambda: len(held) == 1)
+    page.get_by_role("group", name="remedy").get_by_role("button", name="dropout").click()
+    page.get_by_text("7 remedies are still to come").wait_for()
+    held[0].continue_()
+    lab.wait("plain-seeds", "finished", 300)
+    until(page, lambda: len(held) == 2)
+    assert "e=plain-seeds" in page.url
+    page.get_by_role("button", name="No more after this one").click()
+    page.get_by_role("link", name="All lessons").click()
+    held[1].continue_()
+    lab.wait("dropout-0.5-seeds", "finished", 300)
+    page.wait_for_timeout(500)
+    assert len(held) == 2
+    assert not re.search("[#&]e=", page.url)
+
+
+def test_all_say_why_they_cannot_be_trained(visit: Callable[..., Any], lab: Any) -> None:
+    page = visit("learn=taming&lang=en&l.remedy=all")
+    told = lab.get("/api/lab") | {"can_train": False, "why_not": {"en": "no engine", "ja": "エンジンなし"}}
+    page.route("**/api/lab", lambda route: route.fulfill(json=told))
+    page.reload()
+    page.get_by_text("no engine").wait_for()
+    assert page.get_by_role("button", name="Train all").is_disabled()
+
+
+def test_what_a_penalty_shows_depends_on_its_strength_alone(
+    visit: Callable[..., Any], module: Callable[[str], Any]
+) -> None:
+    weak = "const weak = M.makeSmall(); M.shrink(weak, 0, 0.0001, 6000)"
+    weights = module("lessons/taming_shrink.ts").evaluate(
+        f"() => {{ {weak}; return M.weightsOf(weak.net); }}"
+    )
+    w = np.array(weights)
+    page = visit("learn=taming&lang=en&l.remedy=L2&l.l2=0.03")
+    page.get_by_text(re.compile(r"squares is [0-9]\.\d")).first.wait_for()
+    for _press in range(6):
+        page.get_by_label("strength").press("ArrowLeft")
+    page.get_by_text("0.0001 · Σw²").wait_for()
+    end = f"{(np.abs(w) < 0.02).sum()} of {w.size} weights are nearly 0; the sum of their squares is "
+    page.get_by_text(f"{end}{(w**2).sum():.1f}").first.wait_for()
 
 
 def test_what_a_remedy_does_is_seen(visit: Callable[..., Any]) -> None:
