@@ -3,7 +3,7 @@
     python bench/lessons.py [LESSON …]
 
 A drag is 30 moves of each slider that a lesson shows, in its other parts too; from the input event until the
-frame in which the page has changed is painted. A training is begun 6 seconds after the lesson was opened.
+frame in which the page has changed is painted. A training is begun 10 seconds after the lesson was opened.
 Needs Chromium, and nothing else that works on the machine.
 """
 
@@ -94,7 +94,7 @@ def drags(page: Any, address: str, name: str) -> dict[str, list[float]]:
 def first_epoch(page: Any, address: str, name: str) -> float:
     """Seconds from the click to the first curve."""
     opened(page, address, name)
-    page.wait_for_timeout(6000)
+    page.wait_for_timeout(10_000)
     began = time.perf_counter()
     page.get_by_role("button", name=LIVE[name], exact=True).first.click()
     page.locator(".curve-chart canvas").wait_for(timeout=60_000)

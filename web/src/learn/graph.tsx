@@ -1,5 +1,5 @@
 // A small graph with axes, drawn in SVG; what is drawn in it is the caller's.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
 export type Point = readonly [number, number];
@@ -33,9 +33,12 @@ interface GraphProps {
 }
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 12, 10, 40];
+/** What is drawn may lie so far outside of the axes: a mark on the edge is whole, a line that leaves ends there. */
+const SPARE = 10;
 
 export function Graph({ label, x, y, xLabel, yLabel, xTicks, yTicks, shows = short, height = 280, drag, children }: GraphProps) {
   const place = useRef<HTMLDivElement>(null);
+  const clip = useId();
   const [width, setWidth] = useState(480);
   useLayoutEffect(() => {
     const measure = () => setWidth(Math.max(place.current!.clientWidth, 200));
@@ -81,7 +84,8 @@ export function Graph({ label, x, y, xLabel, yLabel, xTicks, yTicks, shows = sho
           {xLabel && <text class="name" x={(at.left + at.right) / 2} y={height - 5} text-anchor="middle">{xLabel}</text>}
           {yLabel && <text class="name" x={0} y={0} transform={`translate(12 ${(at.top + at.bottom) / 2}) rotate(-90)`} text-anchor="middle">{yLabel}</text>}
         </g>
-        {children(at)}
+        <clipPath id={clip}><rect x={at.left - SPARE} y={at.top - SPARE} width={at.right - at.left + 2 * SPARE} height={at.bottom - at.top + 2 * SPARE} /></clipPath>
+        <g clip-path={`url(#${clip})`}>{children(at)}</g>
       </svg>
     </div>
   ); // prettier-ignore
@@ -117,4 +121,5 @@ export function ticks([min, max]: readonly [number, number], n: number): number[
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(6)));
+/** With a minus that is as wide as a plus. */
+export const short = (value: number): string => String(Number(value.toPrecision(6))).replace("-", "−");

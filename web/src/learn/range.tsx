@@ -1,5 +1,6 @@
 // A number to slide.
 import { useId } from "preact/hooks";
+import { short } from "./graph";
 
 interface RangeProps {
   label: string;
@@ -13,7 +14,7 @@ interface RangeProps {
   class?: string;
 }
 
-export function Range({ label, value, set, min, max, step, shows = String, class: kind = "" }: RangeProps) {
+export function Range({ label, value, set, min, max, step, shows = short, class: kind = "" }: RangeProps) {
   const id = useId();
   const text = shows(value);
   return (

@@ -23,8 +23,8 @@ export default function AdjustmentLesson() {
       ]}
       question={{
         asks: _("Suppose input 2 of this example were 0. How would the weights that lead from it change in this step?"),
-        choices: [_("They would change more, to make up for it."), _("Not at all."), _("They would become 0.")],
-        right: 1,
+        choices: [_("Not at all."), _("They would change more, to make up for it."), _("They would become 0.")],
+        right: 0,
         because: _("A weight changes by −learning rate × blame × what came along it. Nothing came along, so it had no part in the error, and stays as it is."),
       }}
     >

@@ -21,8 +21,8 @@ export default function AgainLesson() {
       ]}
       question={{
         asks: _("After one epoch the network has seen every example. Why is its answer still poor?"),
-        choices: [_("It forgets everything when an epoch ends."), _("Every step changed its weights only a little."), _("In the next epoch it gets new examples.")],
-        right: 1,
+        choices: [_("Every step changed its weights only a little."), _("It forgets everything when an epoch ends."), _("In the next epoch it gets new examples.")],
+        right: 0,
         because: _("{n} small steps don't take the weights far from where they began. The same examples, shown again, take them further, and each epoch goes on from the last.", { n: EXAMPLES }),
       }}
     >

@@ -23,7 +23,7 @@ export default function ChoicesLesson() {
     <LessonPage
       tells={{ optimizer: tellsOfOptimizers, loss: tellsOfLosses, rate: tellsOfRates }[part]()}
       question={{
-        asks: _("In a list of house prices one has three zeros too many, and nobody notices. With which loss does this one row pull the network least?"),
+        asks: _("(From “loss”) In a list of house prices one has three zeros too many, and nobody notices. With which loss does this one row pull the network least?"),
         choices: [_("mean squared error"), _("mean absolute error"), _("It makes no difference: one row is one row.")],
         right: 1,
         because: _("A row pulls by the slope of its loss. That of the squared error is twice the residual, here huge; that of the absolute error is 1, however far off the row is."),

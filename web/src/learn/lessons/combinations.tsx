@@ -19,7 +19,7 @@ export default function CombinationsLesson() {
       tells={[
         _("Why learn? Why not list everything there is, with the right answer to each? **Count first.** A square that is black or white has 2 patterns, and each square more doubles them: 2 squares have {two}, 3 squares {three}, 100 squares {hundred}.", { two: squares(2), three: squares(3), hundred: squares(100) }),
         _("A colour picture of 32 × 32 [pixels](pixel) is {inputs} [inputs](input) of 256 levels: its pictures are a number of {picture} digits. Ten seconds of sound, 44,100 samples a second of 8 bits, are {samples} samples: a number of {sound} digits, and in stereo of {stereo}.", { inputs: count(PICTURE.places), picture: digits(PICTURE), samples: count(SOUND.places), sound: digits(SOUND), stereo: digits(STEREO) }),
-        _("No list can hold them. It needn't: what is drawn by chance is [noise](noise), as you see here. Pictures that mean something have much in common, and that can be learnt from a few [examples](example): this is [generalisation](generalisation)."),
+        _("No list can hold them. It needn't: what is drawn by chance is [noise](noise), as “pictures” and “sounds” show. Pictures that mean something have much in common, and that can be learnt from a few [examples](example): this is [generalisation](generalisation)."),
         _("The lab's handwritten digits, 8 × 8 pixels of 17 levels, are among some 5.6 × 10⁷⁸ pictures. A [network](network) with 2,410 [parameters](parameter) that learnt from 1,079 of them reads more than nine in ten of the digits that it never saw."),
       ]}
       question={{

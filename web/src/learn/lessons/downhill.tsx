@@ -30,7 +30,7 @@ export default function DownhillLesson() {
 const tellsOfOne = (): string[] => [
   _("Here the [error](error) is drawn against one [parameter](parameter), w. [Learning](learning) looks for a w with little error. But it doesn't see the whole curve, only the [slope](slope) where the ball lies."),
   _("That is enough for a rule. The error **rises** to the right: decrease w. It **falls**: increase w. It is **flat**: stay. One [step](step) takes the [learning rate](learning rate) times the slope off w. Again and again, that is [gradient descent](gradient descent). Drag the ball, and let it go step by step."),
-  _("Start at 3 and try learning rates of 0.01, 0.1, 0.5 and 2. Then start at −3: there is a second [minimum](minimum). Which one is found depends on the start."),
+  _("Start at 3 and try learning rates of 0.01, 0.1, 0.5 and 2. Then go back to 0.1 and start at −3: there is a second [minimum](minimum). Which one is found depends on the start, and on the learning rate."),
 ];
 
 const tellsOfTwo = (): string[] => [

@@ -35,7 +35,7 @@ export function Fares() {
       ) : (
         <p class="acts">
           <button type="button" class="strong" disabled={missing > 0} onClick={() => setBegan(1)}>{_("Let the network learn")}</button>
-          <span role="status">{missing > 0 ? _("First click your fares: {n} are open.", { n: missing }) : _("Now see what the network makes of the four rows.")}</span>
+          <span role="status">{missing > 0 ? _("First click each “?” (500 or 1000 yen): {n} are open.", { n: missing }) : _("Now see what the network makes of the four rows.")}</span>
         </p>
       )}
       {shown && <Spoil {...data} />}

@@ -20,19 +20,19 @@ export default function TamingLesson() {
   return (
     <LessonPage
       tells={[
-        _("A [network](network) of 256 [units](unit) learns from a few hundred digits of [MNIST](MNIST). **Train the plain one first.** Its solid curve, the error on [training data](training data), goes down to 0; the dashed one, on [validation data](validation data), turns up again: [overfitting](overfitting)."),
+        _("A [network](network) of 256 [units](unit) learns from a few hundred digits of [MNIST](MNIST). **Train the plain one first.** Its solid curve, the error on [training data](training data), goes down to almost 0; the dashed one, on [validation data](validation data), turns up again: [overfitting](overfitting)."),
         _("[Regularisation](regularisation) holds it back. [Dropout](dropout) lets units sleep, a [penalty](penalty) ([L1](L1), [L2](L2), or both: [Elastic Net](Elastic Net)) makes [weights](weight) small, [early stopping](early stopping) ends in time, [augmentation](augmentation) makes new examples out of old ones."),
         _("**Choose one, look at what it does, and train it beside the plain network.** Does the dashed curve stay down? And what becomes of the solid one?"),
         _("One training may be luck. “All” trains each with three [seeds](seed); a difference that is larger than the intervals in the table is hardly chance."),
       ]}
       question={{
-        asks: _("With a good remedy the training loss ends higher than without, and the validation loss lower. Is that what one wants?"),
+        asks: _("With a good remedy the training [loss](loss) ends higher than without, and the validation loss lower. Is that what one wants?"),
         choices: [
           _("No: the network knows its training data less well."),
-          _("Yes: what counts is the error on digits that it never saw."),
           _("No: both losses should be as low as they can be."),
+          _("Yes: what counts is the error on digits that it never saw."),
         ],
-        right: 1,
+        right: 2,
         because: _("A training loss of almost 0 comes from learning by heart. A remedy makes just that harder, and what is left to learn is what all digits have in common: [generalisation](generalisation) is better."),
       }}
     >

@@ -18,14 +18,14 @@ export default function ThenLesson() {
     <LessonPage
       tells={[
         _("Until about 2009, networks with many [hidden layers](hidden layer) were hard to train. [Back-propagation](back-propagation) multiplies, at each layer on its way back, by [weights](weight) and by the slope of the [activation function](activation function). Weights were drawn small, and the [sigmoid function](sigmoid function)'s slope is at most 1/4: the [slopes](slope) shrink from layer to layer. This is the [vanishing gradient](vanishing gradient)."),
-        _("**Read the slopes from right to left**; equal steps up are equal factors. Which lines fall, which are low everywhere? Make the networks deeper, then train them, all on the same 150 digits."),
+        _("**Read the slopes from right to left**; equal steps up are equal factors. Which lines fall, which are low everywhere (click a box to show or hide its line)? Make the networks deeper, then train them, all on the same 150 digits."),
         _("What helped: [ReLU](ReLU), whose slope is 1 or 0, and an [initialisation](initialisation) that suits the layers' sizes (Glorot 2010, He 2015). Signals and slopes then keep their size."),
         _("And data and speed: ImageNet (2009) has millions of pictures with [labels](label), and graphics processors multiply thousands of numbers at once. In 2012 AlexNet learnt from 1.2 million pictures, some 90 [epochs](epoch) in five to six days on two of them."),
       ]}
       question={{
         asks: _("In a deep sigmoid network the first layer's slopes are a thousandth of the last's. Would a [learning rate](learning rate) a thousand times as large help?"),
-        choices: [_("Yes: the first layer then learns as it should."), _("No: the last layer's steps are then far too long."), _("It makes no difference at all.")],
-        right: 1,
+        choices: [_("No: the last layer's steps are then far too long."), _("Yes: the first layer then learns as it should."), _("It makes no difference at all.")],
+        right: 0,
         because: _("One rate serves all layers: what suits the first throws the last about, and what suits the last leaves the first where it is. ReLU and a fitting initialisation give all layers slopes of like size."),
       }}
     >

@@ -17,7 +17,7 @@ export default function UnitLesson() {
     <LessonPage
       tells={[
         _("A [unit](unit) is the smallest part of a [network](network). Here its [inputs](input) are nine [pixels](pixel): a dark one is 1, a light one 0. Each input is multiplied by a [weight](weight), all are added up to the [weighted sum](weighted sum), and the [bias](bias) is added."),
-        _("The result goes through an [activation function](activation function), here the [sigmoid function](sigmoid function): the [output](output) comes near 1 where the sum is high, the unit “fires”, and near 0 where it is low. Click pixels and change weights."),
+        _("The result goes through an [activation function](activation function), here the [sigmoid function](sigmoid function): the [output](output) comes near 1 where the sum is high, and near 0 where it is low. Above 0.5 we say that the unit “fires”. Click pixels and change weights."),
         _("**Find weights that know one pattern**: the unit is to fire at it and at no other of the 512 pictures. A weight of 0 doesn't care about its pixel; what does a negative weight do?"),
         _("One unit can tell one pattern from the rest. Ten digits in all their hands need many units side by side, and more units that look at what those have found: [layers](layer)."),
       ]}

@@ -14,7 +14,7 @@ export default function ValidationLesson() {
   return (
     <LessonPage
       tells={[
-        _("How would a [network](network) do on new [examples](example)? Some are kept back: it learns from the [training data](training data), and the [validation data](validation data) show its [error](error) on what it never saw. **Move the divider.**"),
+        _("How would a [network](network) do on new [examples](example)? Some are kept back: it learns from the [training data](training data), and the [validation data](validation data) show its [error](error) on what it never saw, here the [cross-entropy](cross-entropy). **Move the divider.**"),
         _("Few training examples make a bad network. Few validation examples make a bad measurement: draw data ten times and look how far the dots lie apart."),
         _("The [learning curves](learning curve) show both errors [epoch](epoch) by epoch. Where the validation error rises again, that is [overfitting](overfitting). A [fresh sample](fresh sample) of 1000 can tell whether that is so; in real work nobody has one."),
         _("**Now let examples** [leak](leak): the network learns from validation data too. What does the dashed curve say then, and what is true?"),
@@ -22,11 +22,11 @@ export default function ValidationLesson() {
       question={{
         asks: _("By mistake the network was trained on its validation data as well. What do you see in the learning curves?"),
         choices: [
-          _("The validation error rises earlier, which gives the mistake away."),
           _("The validation error stays low, and the network looks good."),
+          _("The validation error rises earlier, which gives the mistake away."),
           _("Nothing changes: the validation error is measured as before."),
         ],
-        right: 1,
+        right: 0,
         because: _("It knows the answers by heart, so they tell nothing of new examples. The curves look best where the measurement is worth least; only examples that were never learnt from show the overfitting."),
       }}
     >
