@@ -20,7 +20,7 @@ slow:
 
 # The tests in a real browser: the system's Chromium (CHROMIUM names another)
 browser:
-    python -m pytest -m browser
+    python -m pytest -m "browser and not slow" --dist=worksteal
 
 # Check the front end's types and bundle it into the package; needs Node
 web:

@@ -119,6 +119,12 @@ def start_lab(runs: Path, *options: str) -> Lab:
     raise AssertionError("the lab does not answer")
 
 
+@pytest.fixture(scope="session")
+def launch() -> Callable[..., Lab]:
+    """Start a lab over a folder; whoever does ends it."""
+    return start_lab
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
     """Start labs over tmp_path/runs; what a test leaves running is ended."""
@@ -154,21 +160,34 @@ def trained(lab: Lab) -> str:
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
+@pytest.fixture(scope="session")
+def window(browser: Any) -> Iterator[Any]:
+    """Where pages are opened, with one that stays: a window for each test would take longer than the test."""
+    made = browser.new_context()
+    made.set_default_timeout(20_000)
+    made.new_page()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def visit(browser: Any, lab: Any) -> Iterator[Callable[..., Any]]:
+def visit(window: Any, lab: Any) -> Iterator[Callable[..., Any]]:
     """Open the lab's page: `visit("e=trained", width=390)`. It may ask its own server and nobody else."""
-    contexts, foreign, complaints = [], [], []
+    pages, foreign, complaints = [], [], []
 
     def told(message: Any) -> None:
         # An answer of 400 and a server that is gone are told by the browser itself, and by the page.
         if message.type == "error" and "Failed to load resource" not in message.text:
             complaints.append(message.text)
 
-    def open_it(view: str = "lang=en", width: int = 1280, height: int = 900, of: Any = lab) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height})
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
+    def open_it(
+        view: str = "lang=en", width: int = 1280, height: int = 900, of: Any = lab, prepares: bool = True
+    ) -> Any:
+        page = window.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        if not prepares:  # nothing is to be trained: nothing need be compiled
+            page.route("**/api/estimate", lambda route: route.fulfill(status=204))
         own = (f"http://127.0.0.1:{of.port}/", "data:", f"blob:http://127.0.0.1:{of.port}/")
         page.on("request", lambda request: request.url.startswith(own) or foreign.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -179,8 +198,8 @@ def visit(browser: Any, lab: Any) -> Iterator[Callable[..., Any]]:
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert foreign == []
     assert complaints == []
 

@@ -12,6 +12,15 @@ import pytest
 WEB = Path(__file__).parents[3] / "web"
 
 
+@pytest.fixture(scope="session")
+def lab(launch: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One for all lessons."""
+    made = launch(tmp_path_factory.mktemp("lessons") / "runs")
+    yield made
+    code, _seconds = made.end()
+    assert code == 0
+
+
 @pytest.fixture
 def module(browser: Any) -> Iterator[Callable[..., Any]]:
     """A page that has the exports of files below web/src/learn as `M`: `module("net.ts", "random.ts")`."""

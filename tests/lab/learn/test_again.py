@@ -86,11 +86,3 @@ def test_the_slider_by_keyboard(visit: Callable[..., Any]) -> None:
         page.keyboard.press("ArrowRight")
     page.wait_for_function("() => location.hash.includes('l.epochs=3')")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_the_question(visit: Callable[..., Any]) -> None:
-    page = visit("learn=again&lang=en")
-    for choice, says in (("It forgets", "Not quite."), ("Every step", "Right.")):
-        page.get_by_label(choice).check()
-        page.get_by_role("button", name="Answer").click()
-        assert says in page.locator(".question").inner_text()

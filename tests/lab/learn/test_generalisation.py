@@ -164,13 +164,3 @@ def test_whatever_is_typed_into_the_address(visit: Callable[..., Any], typed: st
     page = visit(f"learn=generalisation&lang=en&{typed}")
     page.get_by_text(says).wait_for()
     assert "NaN" not in page.locator(".play").inner_html()
-
-
-def test_the_question(visit: Callable[..., Any]) -> None:
-    page = visit("learn=generalisation&lang=en")
-    page.get_by_label("it has found the rule").check()
-    page.get_by_role("button", name="Answer").click()
-    page.get_by_text("Not quite.").wait_for()
-    page.get_by_label("Nothing sure yet").check()
-    page.get_by_role("button", name="Answer").click()
-    page.get_by_text("Right.").wait_for()

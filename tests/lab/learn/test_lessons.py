@@ -20,7 +20,7 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 def opened(visit: Open, name: str, more: str = "lang=en", **size: int) -> Any:
-    page = visit(f"learn={name}&{more}", **size)
+    page = visit(f"learn={name}&{more}", prepares=False, **size)
     page.locator(".lesson .question").wait_for()
     return page
 

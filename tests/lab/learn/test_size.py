@@ -63,6 +63,7 @@ def test_sizes_stand_side_by_side_as_the_server_has_them(visit: Callable[..., An
         assert float(cells[-1].split()[0]) == pytest.approx(row["seconds"], abs=0.06)
 
 
+@pytest.mark.slow
 def test_batch_sizes_are_a_family(visit: Callable[..., Any], lab: Any) -> None:
     page = visit("learn=size&lang=en&l.part=batch&l.units=8&l.digits=1000&l.epochs=5")
     page.get_by_text("63, 16 and 4 steps in an epoch").wait_for()

@@ -191,6 +191,7 @@ def test_nonsense_in_the_address_is_brought_within_bounds(visit: Callable[..., A
         page.get_by_role("alert").get_by_text(f"not {name}").wait_for()
 
 
+@pytest.mark.slow
 def test_all_go_on_beside_another_remedy_until_they_are_not_wanted(
     visit: Callable[..., Any], lab: Any, asked: Any
 ) -> None:
@@ -222,6 +223,7 @@ def test_all_say_why_they_cannot_be_trained(visit: Callable[..., Any], lab: Any)
     assert page.get_by_role("button", name="Train all").is_disabled()
 
 
+@pytest.mark.slow
 def test_what_a_penalty_shows_depends_on_its_strength_alone(
     visit: Callable[..., Any], module: Callable[[str], Any]
 ) -> None:
@@ -258,9 +260,3 @@ def test_what_a_remedy_does_is_seen(visit: Callable[..., Any]) -> None:
     urls = pictures.evaluate_all("all => all.map((canvas) => canvas.toDataURL())")
     assert len(set(urls)) == 10
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    page.locator(".question input").nth(0).check()
-    page.locator(".question > button").click()
-    page.locator(".question .wrong").wait_for()
-    page.locator(".question input").nth(1).check()
-    page.locator(".question > button").click()
-    page.locator(".question .right input:checked").wait_for()

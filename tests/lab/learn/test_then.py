@@ -154,12 +154,3 @@ def test_the_measurement_and_the_engine(visit: Callable[..., Any]) -> None:
     assert years == pytest.approx(724_406_816 * 3 * 1.2e6 * 90 / rate / (365.25 * 24 * 3600), rel=0.12)
     page.locator("summary").click()
     page.get_by_text("4 networks").wait_for()
-
-
-def test_the_question(visit: Callable[..., Any]) -> None:
-    page = visit("learn=then&lang=ja")
-    for choice, verdict in [(0, "wrong"), (1, "right")]:
-        page.get_by_role("radio").nth(choice).check()
-        page.locator(".question > button").click()
-        page.locator(f".question .{verdict}").nth(0).wait_for()
-    assert page.locator(".question .wrong").count() == 0

@@ -130,13 +130,3 @@ def test_whatever_is_typed_into_the_address(visit: Callable[..., Any], typed: st
     page.get_by_role("button", name="Ten draws").click()
     page.wait_for_function("() => document.querySelectorAll('.draws circle').length === 20")
     assert "NaN" not in page.locator(".play").inner_html()
-
-
-def test_the_question(visit: Callable[..., Any]) -> None:
-    page = visit("learn=validation&lang=en")
-    page.get_by_label("Nothing changes").check()
-    page.get_by_role("button", name="Answer").click()
-    page.get_by_text("Not quite.").wait_for()
-    page.get_by_label("stays low").check()
-    page.get_by_role("button", name="Answer").click()
-    page.get_by_text("Right.").wait_for()
