@@ -117,6 +117,7 @@ def asked(module: Callable[[str], Any]) -> Callable[[int], list[dict[str, Any]]]
     return of
 
 
+@pytest.mark.slow
 def test_every_kind_is_asked_and_no_two_quizzes_are_alike(asked: Callable[[int], Any]) -> None:
     quizzes = [asked(seed) for seed in (11, 12, 13)]
     runs = [run for quiz in quizzes for run in quiz]
@@ -127,6 +128,7 @@ def test_every_kind_is_asked_and_no_two_quizzes_are_alike(asked: Callable[[int],
     assert asked(12)[:2] == quizzes[1][:2]
 
 
+@pytest.mark.slow
 def test_another_and_larger_fresh_sample_agrees(
     asked: Callable[[int], Any], module: Callable[[str], Any]
 ) -> None:
@@ -145,6 +147,7 @@ def test_another_and_larger_fresh_sample_agrees(
     assert sum(agree) >= 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "there"),
     [
@@ -211,6 +214,7 @@ def test_a_whole_quiz_by_keyboard(visit: Callable[..., Any], module: Callable[[s
     page.wait_for_function("() => /l.quiz=\\d+/.test(location.hash) && !location.hash.includes('l.quiz=7&')")
 
 
+@pytest.mark.slow
 def test_a_whole_quiz_in_japanese(visit: Callable[..., Any]) -> None:
     page = visit("learn=curves&lang=ja&l.part=quiz&l.quiz=8", width=390)
     for i in range(10):

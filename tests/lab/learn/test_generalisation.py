@@ -150,6 +150,7 @@ def test_no_more_points_than_can_be_kept(visit: Callable[..., Any]) -> None:
     page.get_by_text("Accuracy on the 99 points").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

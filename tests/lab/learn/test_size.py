@@ -116,6 +116,7 @@ def test_it_is_asked_what_connections_buy(visit: Callable[..., Any]) -> None:
     assert page.locator(".question .wrong").count() == 0
 
 
+@pytest.mark.slow
 def test_nonsense_in_the_address_is_as_at_first(visit: Callable[..., Any]) -> None:
     page = visit("learn=size&lang=en&l.units=3&l.digits=x&l.epochs=-1&l.part=none")
     with page.expect_request("**/api/estimate") as asked:

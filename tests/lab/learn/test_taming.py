@@ -165,6 +165,7 @@ def until(page: Any, done: Callable[[], bool]) -> None:
     raise AssertionError
 
 
+@pytest.mark.slow
 def test_nonsense_in_the_address_is_brought_within_bounds(visit: Callable[..., Any], asked: Any) -> None:
     nonsense = "l.rate=-5&l.patience=NaN&l.l1=1&l.l2=x&l.elastic=&l.shift=1e999&l.rotation=-1&l.zoom=7"
     page = visit(f"learn=taming&lang=en&l.remedy=what&l.digits=7&l.epochs=1e9&{nonsense}")

@@ -121,6 +121,7 @@ def test_the_fresh_sample_tells_of_the_leak(visit: Callable[..., Any]) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", ["l.train=1e9&l.leak=-7&l.draw=x", "l.train=x&l.leak=1e99&l.draw=1e99&l.truth=7", "l.draw=0.5"]
 )
