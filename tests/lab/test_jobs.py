@@ -129,7 +129,7 @@ def test_what_is_gone_is_left_out_of_what_is_heard(start: Any) -> None:
 def test_several_grow_together_and_go_on_where_they_broke_off(start: Any) -> None:
     lab = start()
     for name in ("one", "two"):
-        begin(lab, name, hidden_layer_sizes="256", epochs="10000")
+        begin(lab, name, hidden_layer_sizes="2048", epochs="10000")
     heard: set[str] = set()
 
     def both(event: dict[str, Any]) -> bool:
@@ -249,8 +249,8 @@ def test_a_training_that_is_killed_leaves_the_lab_as_it_is(start: Any) -> None:
 
 def test_several_at_once(start: Any) -> None:
     lab = start()
-    begin(lab, "one", hidden_layer_sizes="256", epochs="10000")
-    begin(lab, "two", hidden_layer_sizes="256", epochs="10000")
+    begin(lab, "one", hidden_layer_sizes="2048", epochs="10000")
+    begin(lab, "two", hidden_layer_sizes="2048", epochs="10000")
     assert {e["name"]: e["state"] for e in lab.get("/api/experiments")["experiments"]} == {
         "one": "training",
         "two": "training",

@@ -97,7 +97,7 @@ def test_several_grow_in_one_chart(visit: Open, lab: Any) -> None:
     for name in names:
         asked = {
             "source": "digits",
-            "settings": {"hidden_layer_sizes": "256", "epochs": "10000"},
+            "settings": {"hidden_layer_sizes": "2048", "epochs": "10000"},
             "name": name,
         }
         lab.post("/api/experiments", asked, 201)
