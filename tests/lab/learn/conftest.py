@@ -45,3 +45,15 @@ def module(browser: Any) -> Iterator[Callable[..., Any]]:
     yield open_it
     page.close()
     assert complaints == []
+
+
+@pytest.fixture
+def keras() -> Iterator[Any]:
+    """Keras in double precision."""
+    jax = pytest.importorskip("jax")
+    found = pytest.importorskip("keras", reason="Keras is the oracle; it comes with the extra dev")
+    before = found.config.floatx()
+    found.config.set_floatx("float64")
+    with jax.enable_x64(True):
+        yield found
+    found.config.set_floatx(before)

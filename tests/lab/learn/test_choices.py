@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -22,16 +22,6 @@ pytestmark = [
 
 LOSSES, RATES = "lessons/choices_losses.ts", "lessons/choices_rates.ts"
 OUTLIERS = [-20.0, 0.0, 4.7, 6.5, 11.0, 50.0]
-
-
-@pytest.fixture
-def keras() -> Iterator[Any]:
-    found = pytest.importorskip("keras", reason="Keras is the oracle; it comes with the extra dev")
-    before = found.config.floatx()
-    found.config.set_floatx("float64")
-    with jax.enable_x64(True):
-        yield found
-    found.config.set_floatx(before)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -19,16 +19,6 @@ pytestmark = [
 ]
 
 MODEL, SURFACES = "lessons/downhill_model.ts", "lessons/downhill_surfaces.ts"
-
-
-@pytest.fixture
-def keras() -> Iterator[Any]:
-    found = pytest.importorskip("keras", reason="Keras is the oracle; it comes with the extra dev")
-    before = found.config.floatx()
-    found.config.set_floatx("float64")
-    with jax.enable_x64(True):
-        yield found
-    found.config.set_floatx(before)
 
 
 def test_the_slope_of_the_curve_is_its_derivative(module: Callable[[str], Any]) -> None:

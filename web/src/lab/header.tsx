@@ -2,23 +2,17 @@
 import type { Language } from "../messages";
 import { lesson, study, theme, type Theme } from "./address";
 import { away } from "./api";
+import { plainClick } from "./link";
 import { current } from "./opened";
 import { active } from "./server";
 import { connection } from "./stream";
 import { _, language } from "./words";
 
-/** What a link does when it is clicked and nothing is held: with a key held, it opens a tab of its own as any link. */
-export const plainly = (act: () => void) => (event: MouseEvent) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  act();
-};
-
 export function Header() {
   return (
     <header>
       <h1>
-        <a href="#" onClick={plainly(() => study(""))}>hanka</a>{" "}
+        <a href="#" onClick={plainClick(() => study(""))}>hanka</a>{" "}
         <span class="soft">{_("learning-curve lab")}</span>
       </h1>
       <Rooms />
@@ -32,7 +26,7 @@ export function Header() {
 
 function Rooms() {
   const link = (room: string, text: string) => (
-    <a href={room ? `#learn=${room}` : "#"} class="button" aria-current={!!lesson.value === !!room ? "page" : undefined} onClick={plainly(() => study(room))}>
+    <a href={room ? `#learn=${room}` : "#"} class="button" aria-current={!!lesson.value === !!room ? "page" : undefined} onClick={plainClick(() => study(room))}>
       {text}
     </a>
   );

@@ -68,26 +68,36 @@ export function Graph({ label, x, y, xLabel, yLabel, xTicks, yTicks, shows = sho
         viewBox={`0 0 ${width} ${height}`}
         {...(drag && { onPointerDown: hold, onPointerMove: (event: PointerEvent) => event.buttons && point(event) })}
       >
-        <g class="axes">
-          {(xTicks ?? ticks(x, width / 90)).map((tick) => (
-            <g key={`x${tick}`}>
-              <line x1={at.x(tick)} x2={at.x(tick)} y1={at.top} y2={at.bottom} />
-              <text x={at.x(tick)} y={at.bottom + 16} text-anchor="middle">{shows(tick)}</text>
-            </g>
-          ))}
-          {(yTicks ?? ticks(y, height / 55)).map((tick) => (
-            <g key={`y${tick}`}>
-              <line x1={at.left} x2={at.right} y1={at.y(tick)} y2={at.y(tick)} />
-              <text x={at.left - 6} y={at.y(tick) + 4} text-anchor="end">{shows(tick)}</text>
-            </g>
-          ))}
-          {xLabel && <text class="name" x={(at.left + at.right) / 2} y={height - 5} text-anchor="middle">{xLabel}</text>}
-          {yLabel && <text class="name" x={0} y={0} transform={`translate(12 ${(at.top + at.bottom) / 2}) rotate(-90)`} text-anchor="middle">{yLabel}</text>}
-        </g>
+        <Axes at={at} {...{ x, y, xLabel, yLabel, xTicks, yTicks, shows, width, height }} />
         <clipPath id={clip}><rect x={at.left - SPARE} y={at.top - SPARE} width={at.right - at.left + 2 * SPARE} height={at.bottom - at.top + 2 * SPARE} /></clipPath>
         <g clip-path={`url(#${clip})`}>{children(at)}</g>
       </svg>
     </div>
+  ); // prettier-ignore
+}
+
+type AxesProps = Pick<GraphProps, "x" | "y"> & {
+  [each in "xLabel" | "yLabel" | "xTicks" | "yTicks"]: GraphProps[each] | undefined;
+} & { at: Scale; shows: (value: number) => string; width: number; height: number };
+
+function Axes({ at, x, y, xLabel, yLabel, xTicks, yTicks, shows, width, height }: AxesProps) {
+  return (
+    <g class="axes">
+      {(xTicks ?? ticks(x, width / 90)).map((tick) => (
+        <g key={`x${tick}`}>
+          <line x1={at.x(tick)} x2={at.x(tick)} y1={at.top} y2={at.bottom} />
+          <text x={at.x(tick)} y={at.bottom + 16} text-anchor="middle">{shows(tick)}</text>
+        </g>
+      ))}
+      {(yTicks ?? ticks(y, height / 55)).map((tick) => (
+        <g key={`y${tick}`}>
+          <line x1={at.left} x2={at.right} y1={at.y(tick)} y2={at.y(tick)} />
+          <text x={at.left - 6} y={at.y(tick) + 4} text-anchor="end">{shows(tick)}</text>
+        </g>
+      ))}
+      {xLabel && <text class="name" x={(at.left + at.right) / 2} y={height - 5} text-anchor="middle">{xLabel}</text>}
+      {yLabel && <text class="name" x={0} y={0} transform={`translate(12 ${(at.top + at.bottom) / 2}) rotate(-90)`} text-anchor="middle">{yLabel}</text>}
+    </g>
   ); // prettier-ignore
 }
 

@@ -1,16 +1,16 @@
 // The lessons: their list, the glossary, and one of them.
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { learn as takeMessages } from "../messages";
 import { lesson, study } from "../lab/address";
-import { plainly } from "../lab/header";
+import { plainClick } from "../lab/link";
+import { useLoaded } from "../lab/loaded";
 import { trying } from "../lab/server";
 import { _, language } from "../lab/words";
 import { TERMS } from "./glossary";
-import { LESSONS, type Lesson } from "./lessons";
+import { LESSONS } from "./lessons";
 
-export function Learn() {
+export default function Learn() {
   const ready = useJapanese();
   const { value: name } = lesson;
   const at = LESSONS.findIndex((each) => each.name === name);
@@ -44,7 +44,7 @@ function useJapanese(): boolean {
 }
 
 function Link({ to, children, class: kind }: { to: string; children: string; class?: string }) {
-  return <a href={`#learn=${to}`} class={kind} onClick={plainly(() => study(to))}>{children}</a>;
+  return <a href={`#learn=${to}`} class={kind} onClick={plainClick(() => study(to))}>{children}</a>;
 }
 
 function List() {
@@ -90,15 +90,4 @@ function One({ at }: { at: number }) {
       {Body ? <Body /> : <p class="soft waiting">{_("Loading…")}</p>}
     </>
   ); // prettier-ignore
-}
-
-function useLoaded(load: Lesson["load"]): ComponentType | null {
-  const [Body, setBody] = useState<ComponentType | null>(null);
-  useEffect(() => {
-    void trying(async () => {
-      const { default: ready } = await load();
-      setBody(() => ready);
-    });
-  }, []);
-  return Body;
 }

@@ -128,7 +128,7 @@ export function useEstimate(wanted: Wanted | null, prepare: boolean): Estimate |
 }
 
 /** The name, with a number where an experiment has it already. */
-export function free(name: string): string {
+function free(name: string): string {
   const known = new Set(entries.value?.map((entry) => entry.name));
   let [found, n] = [name, 1];
   while (known.has(found)) found = `${name}-${++n}`;

@@ -6,7 +6,7 @@ import { LessonPage } from "../page";
 import { Range } from "../range";
 import { All } from "./taming_all";
 import { Digits } from "./taming_digits";
-import { changes, CUSTOMARY, isPlain, nameOf, penaltyOf, plainly, REMEDIES, stopsAt, type Remedy, type Strengths } from "./taming_model";
+import { changes, CUSTOMARY, isPlain, nameOf, penaltyOf, decimal, REMEDIES, stopsAt, type Remedy, type Strengths } from "./taming_model";
 import { ErrorBySize, Results } from "./taming_results";
 import { Sleep } from "./taming_sleep";
 import { LEVELS, MOST, useStrengths } from "./taming_strengths";
@@ -116,11 +116,11 @@ function Penalty({ remedy, strengths, set }: LookProps) {
   const name = remedy === "L1" ? "l1" : remedy === "L2" ? "l2" : "elastic";
   const place = LEVELS.indexOf(strengths[name]);
   const { l1, l2 } = penaltyOf(remedy, strengths);
-  const [a, b] = [plainly(l1), plainly(l2)];
+  const [a, b] = [decimal(l1), decimal(l2)];
   const added = remedy === "L1" ? `${a} · Σ|w|` : remedy === "L2" ? `${b} · Σw²` : `${a} · Σ|w| + ${b} · Σw²`;
   return (
     <>
-      <Range label={_("strength")} value={place} set={(next) => set(name)(LEVELS[next]!)} min={0} max={LEVELS.length - 1} step={1} shows={(next) => plainly(LEVELS[next]!)} />
+      <Range label={_("strength")} value={place} set={(next) => set(name)(LEVELS[next]!)} min={0} max={LEVELS.length - 1} step={1} shows={(next) => decimal(LEVELS[next]!)} />
       <p>{_("Added to the loss: {added}", { added })}</p>
       <Weights key={`${l1} ${l2}`} l1={l1} l2={l2} />
     </>

@@ -33,7 +33,7 @@ export function changes(remedy: Remedy, strengths: Strengths): Record<string, st
     case "early": return { patience: String(patience) };
     case "more": return { train_size: SIZES.join() };
     case "moved": return { shift: String(shift), rotation: String(rotation), zoom: String(zoom) };
-    default: return { l1: plainly(l1), l2: plainly(l2) };
+    default: return { l1: decimal(l1), l2: decimal(l2) };
   } // prettier-ignore
 }
 
@@ -42,11 +42,11 @@ export function nameOf(remedy: Remedy, strengths: Strengths): string {
   const { rate, l1, l2, elastic, patience } = strengths;
   const how: Partial<Record<Remedy, number>> = { dropout: rate, L1: l1, L2: l2, elastic, early: patience };
   const value = how[remedy];
-  return value === undefined ? remedy : `${remedy}-${plainly(value)}`;
+  return value === undefined ? remedy : `${remedy}-${decimal(value)}`;
 }
 
 /** A small number without an exponent. */
-export const plainly = (value: number): string => (value ? value.toFixed(7).replace(/\.?0+$/, "") : "0");
+export const decimal = (value: number): string => (value ? value.toFixed(7).replace(/\.?0+$/, "") : "0");
 
 /** The epoch after which early stopping ends: as many as `patience` in a row were no better than the best; null if
  * it doesn't. */

@@ -47,7 +47,7 @@ function Deep() {
   const setting: Setting = { depth, seed, small: Number(small) };
   const shown = COMBINATIONS.map((_each, i) => i).filter((i) => listed.includes(i));
   const slopes = useMemo(() => new Map(shown.map((i) => [i, slopesByLayer(network(COMBINATIONS[i]!, setting))])), [`${shown}`, depth, seed, small]); // prettier-ignore
-  const training = useTraining(shown, setting, rate);
+  const training = useTrainees(shown, setting, rate);
   const looked: Looked[] = shown.map((i) => ({ i, slopes: slopes.get(i)!, losses: training.losses(i) }));
   const toggle = (i: number) => setListed(shown.includes(i) ? shown.filter((each) => each !== i) : [...shown, i]);
   return (
@@ -81,7 +81,7 @@ function Deep() {
 }
 
 /** The shown networks as they train, a slice of each frame. Other settings are other networks: they begin anew. */
-function useTraining(shown: number[], setting: Setting, rate: number) {
+function useTrainees(shown: number[], setting: Setting, rate: number) {
   const all = useRef(new Map<number, Trainee>());
   const [on, run] = useState(false);
   const [, again] = useState(0);
