@@ -104,6 +104,34 @@ def test_an_interrupted_training_goes_on(hanka: Any, tmp_path: Path) -> None:
     assert "not trained" not in hanka("check", "b").stdout
 
 
+DROPPED = """
+import gc, pathlib, signal, sys
+from hanka.cli import main
+
+def collected(phase, info):  # as JAX calls its own at every collection; what it raises is dropped
+    if pathlib.Path("a/history.jsonl").exists():
+        gc.callbacks.remove(collected)
+        signal.raise_signal(signal.SIGINT)
+
+gc.callbacks.append(collected)
+main(sys.argv[1:])
+"""
+
+
+def test_an_interruption_within_a_callback_is_not_lost(hanka: Any, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DROPPED, "train", TEACHER, "--epochs", "100000", "--out", "a"],
+        cwd=tmp_path,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert "Exception ignored" in done.stderr
+    assert done.returncode == 130 and "--resume a" in done.stderr
+    assert "not trained to their end" in hanka("check", "a").stdout
+
+
 def test_all_diverged_is_exit_3(hanka: Any, parsed: Any) -> None:
     done = hanka(
         "train", "digits", "--optimizer", "sgd", "--learning-rate", "1e30", "--epochs", "3",

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
+from hanka.cli._interrupt import remembered
 from hanka.errors import HankaError, nearest
 from hanka.messages import LANGUAGES, set_language
 from hanka.messages import gettext as _
@@ -26,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     _set_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = _run(arguments)
+        with remembered():
+            code = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (`| head`) has seen enough. Python would complain when it flushes at exit.

@@ -27,6 +27,8 @@ __all__ = ["Job", "Jobs"]
 
 _END = 1.2
 """Seconds that trainings are given to save where they stand when the lab ends."""
+_DEATH = 0.3
+"""Seconds that a killed process is given to be gone: it has its memory to give back."""
 _EVERY = 0.05
 _SLOWLY = 0.5
 _INTERRUPTED = 130
@@ -215,11 +217,11 @@ class Jobs:
         for worker in self._workers:
             if worker.alive and worker.process.pid not in training:
                 worker.process.kill()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*(job.ended.wait() for job in going)), _END)
+        await _all_ended(going, _END)
         for job in going:
             if job.code is None:
                 _kill(job)
+        await _all_ended(going, _DEATH)
         for task in self._tasks:
             task.cancel()
 
@@ -267,6 +269,12 @@ class Jobs:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+async def _all_ended(jobs: Sequence[Job], seconds: float) -> None:
+    """Wait until all have ended, but not longer than that."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*(job.ended.wait() for job in jobs)), seconds)
 
 
 def _last_line(log: Path) -> str:
