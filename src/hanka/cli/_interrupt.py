@@ -1,4 +1,4 @@
-"""Ctrl-C that can't be lost: raised within a callback of a library, a KeyboardInterrupt is dropped by Python."""
+"""Ctrl-C that can't be lost: Python drops a KeyboardInterrupt that is raised in a callback of a library."""
 
 from __future__ import annotations
 
