@@ -1,4 +1,4 @@
-"""The system's Chromium."""
+"""The system's Chromium, and what the commands that tests start have in common."""
 
 from __future__ import annotations
 
@@ -20,6 +20,22 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands in processes of their own, which train the same few networks, find each other's programs.
+
+    Where a command is tested, most of the time is XLA compiling. Users have this off (decision 20).
+    """
+    kept = {
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path_factory.mktemp("programs")),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.2",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in kept.items():
+            patch.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="session")

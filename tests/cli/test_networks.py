@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 
 pytest.importorskip("jax")
+
+from hanka.cli import main
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
-LIBRARIES = ("flax", "equinox")
+LIBRARIES = ("flax", pytest.param("equinox", marks=pytest.mark.slow))
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def test_a_family_of_ones_own(hanka: Any, parsed: Any, own: str) -> None:
 
 @pytest.mark.parametrize("own", LIBRARIES, indirect=True)
 def test_it_goes_on_where_it_was_interrupted(hanka: Any, parsed: Any, own: str, tmp_path: Path) -> None:
-    settings = ["--network", own, "--hidden", "12", "--dropout", ".2", "--seed", "0:2", "--epochs", "400"]
+    settings = ["--network", own, "--hidden", "12", "--dropout", ".2", "--seed", "0:2", "--epochs", "200"]
     parsed(hanka("train", "digits", *settings, "--out", "whole", "--json"))
     process = subprocess.Popen(
         [sys.executable, "-m", "hanka", "train", "digits", *settings, "--out", "parts", "--quiet"],
@@ -81,15 +84,20 @@ def test_it_goes_on_where_it_was_interrupted(hanka: Any, parsed: Any, own: str, 
         ("made:nothing:more", "unknown network"),
     ],
 )
-def test_what_is_no_network_is_said(hanka: Any, tmp_path: Path, name: str, why: str) -> None:
+def test_what_is_no_network_is_said(
+    tmp_path: Path, name: str, why: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = "number = 3\ndef wrong(spec, outputs):\n    return 3\n"
     text += "def broken(*_):\n    raise ValueError('no such thing')\n"
     text += "import jax.numpy as jnp\nfrom hanka.engine import Network\n"
     text += "def narrow(*_):\n    init = lambda key, x: ({'w': jnp.ones((x.shape[-1], 7))}, {})\n"
     text += "    return Network(init, lambda params, state, x, **_: (x @ params['w'], state))\n"
     (tmp_path / "made.py").write_text(text)
-    said = hanka("train", "digits", "--network", name, "--out", "a", code=2).stderr
-    assert why in said and len(said.splitlines()) == 1
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        main(["train", "digits", "--network", name, "--out", "a"])
+    said = capsys.readouterr().err
+    assert left.value.code == 2 and why in said and len(said.splitlines()) == 1
     assert not (tmp_path / "a").exists()
 
 

@@ -85,7 +85,7 @@ def equinox() -> Network:
 
 
 @pytest.mark.parametrize("make", [batch_norm, flax, equinox])
-@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize("dropout", [pytest.param(0.0, marks=pytest.mark.slow), 0.3])
 def test_train_checkpoint_resume_family(make: Any, dropout: float, data: Dataset) -> None:
     network = make()
     family = vary(replace(SPEC, dropout=dropout), seed=range(3), l2=[0.0, 0.01])

@@ -141,7 +141,7 @@ def test_pictures_go_in_as_they_are(tmp_path: Path, to: str) -> None:
 
 
 SEEING = [
-    ((12, 11), {}),
+    pytest.param((12, 11), {}, marks=pytest.mark.slow),
     ((10, 13, 3), {"normalization": "batch", "activation": "elu"}),
     ((11, 10), {"normalization": "layer", "activation": "gelu", "hidden_layer_sizes": ()}),
 ]

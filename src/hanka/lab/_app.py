@@ -233,8 +233,9 @@ async def _delete(lab: Lab, request: Request) -> Response:
 
 async def _view(lab: Lab, request: Request) -> Response:
     names = _names(request)
-    shown = await lab.views.text(names)
+    # States first: one that is too old is told anew by an event, curves that are too old are not.
     entries = json.dumps([lab.entry(name) for name in names])
+    shown = await lab.views.text(names)
     return Response(f'{{"entries":{entries},{shown[1:]}', media_type="application/json")
 
 

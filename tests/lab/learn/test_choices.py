@@ -148,6 +148,7 @@ def test_learning_rates_and_the_question(visit: Callable[..., Any]) -> None:
         assert choice in page.locator(f".question .{kind}").inner_text()
 
 
+@pytest.mark.slow
 def test_optimizers_on_digits(visit: Callable[..., Any], lab: Any) -> None:
     page = visit("learn=choices&lang=en")
     page.get_by_role("button", name="Train on MNIST").click()

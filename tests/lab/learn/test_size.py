@@ -83,10 +83,18 @@ def test_batch_sizes_are_a_family(visit: Callable[..., Any], lab: Any) -> None:
 
 def test_what_comes_all_at_once_is_shown_whole(visit: Callable[..., Any], lab: Any) -> None:
     page = visit("learn=size&lang=en&l.units=4")
-    page.route("**/api/events*", lambda route: (lab.wait(name, "finished", 300), route.continue_()))
     name = "4-units-1000-digits"
+
+    def later(route: Any) -> None:
+        lab.wait(name, "finished", 300)
+        with page.expect_response("**/api/experiments"):  # the list has heard before the chart has
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        route.continue_()
+
+    page.route("**/api/events*", later)
     page.get_by_role("button", name="Train", exact=True).click()
-    page.locator("table", has=page.get_by_text("trained here")).wait_for(timeout=300_000)
+    table = page.locator("table", has=page.get_by_text("trained here"))
+    table.get_by_text(re.compile(r"\d s$")).wait_for(timeout=300_000)
     page.locator(".progress").wait_for(state="detached")
     with page.expect_download() as saving:
         page.get_by_role("button", name="SVG").click()

@@ -74,7 +74,8 @@ function onDiagnoses(judged: Judged): void {
 
 /** What is read aloud, and whether the view is to be asked for again: an end brings weights, facts and the like. */
 function onEntry(entry: Entry, again: () => void): void {
-  const before = entries.value?.find(({ name }) => name === entry.name);
+  // As the view has it: the list may have been told of it otherwise, and the view is not newer for that.
+  const before = opened.peek()?.entries.find(({ name }) => name === entry.name);
   take(entry);
   if (before?.state === entry.state) return;
   const { name } = entry;
@@ -112,11 +113,15 @@ export function keepOpened(): void {
     }
     const cut = new AbortController();
     let stop = () => {};
-    let loading = false;
+    let [loading, anew] = [false, false];
     const reload = () => {
+      anew = loading; // what is being loaded may be older than what has just been heard
       if (loading) return;
       loading = true;
-      void load(asked, cut.signal).catch(() => {}).finally(() => (loading = false));
+      void load(asked, cut.signal).catch(() => {}).finally(() => {
+        loading = false;
+        if (anew) reload();
+      }); // prettier-ignore
     };
     const begin = (): Promise<void> =>
       load(asked, cut.signal).then(
