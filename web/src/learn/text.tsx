@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { termOf } from "./glossary";
 import { language } from "../lab/words";
 
-const MARKS = /\[([^\]]+)\]\(([^)]+)\)|\*\*([^*]+)\*\*/g;
+const MARKS = /([(“（「]?)\[([^\]]+)\]\(([^)]+)\)([.,;:!?)”、。，）」]*)|\*\*([^*]+)\*\*/g;
 
 export function Text({ says }: { says: string }) {
   const [open, setOpen] = useState("");
@@ -13,12 +13,16 @@ export function Text({ says }: { says: string }) {
   const parts: ComponentChildren[] = [];
   let end = 0;
   for (const found of says.matchAll(MARKS)) {
-    const [all, word, name, strong] = found;
+    const [all, before, word, name, after, strong] = found;
     parts.push(says.slice(end, found.index));
     end = found.index + all.length;
     parts.push(
       name ? (
-        <button type="button" class="term" data-term={name} aria-expanded={open === name} aria-controls={id} onClick={() => setOpen(open === name ? "" : name)}>{word}</button>
+        <span class="unbroken">
+          {before}
+          <button type="button" class="term" data-term={name} aria-expanded={open === name} aria-controls={id} onClick={() => setOpen(open === name ? "" : name)}>{word}</button>
+          {after}
+        </span>
       ) : (
         <b>{strong}</b>
       ),
