@@ -123,4 +123,5 @@ def test_the_convolutional_network_from_training_to_report(hanka: Any, parsed: A
     hanka("check", "a")
     hanka("train", "mnist", *settings[2:], "--network", "cnn", "--val", "500", "--out", "b", "--quiet")
     assert "cnn 16" in hanka("show", "b").stdout
+    assert "did you mean 'cnn'" in hanka("train", "mnist", "--network", "ccn", code=2).stderr
     assert "looks at pictures" in hanka("train", "digits", "--network", "cnn", code=2).stderr

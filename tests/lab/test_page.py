@@ -245,7 +245,15 @@ def test_a_digit_is_drawn(visit: Open, lab: Any, trained: str) -> None:
     page.locator("[role=tabpanel] img").first.wait_for()
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ja", "dark")])
+@pytest.mark.parametrize(
+    ("language", "theme"),
+    [
+        ("en", "light"),
+        ("ja", "dark"),
+        pytest.param("en", "dark", marks=pytest.mark.slow),
+        pytest.param("ja", "light", marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_serious_for_those_who_cannot_see(
     visit: Open, serious: Any, trained: str, language: str, theme: str
 ) -> None:

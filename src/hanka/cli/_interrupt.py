@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["check", "remembered"]
+__all__ = ["raise_dropped", "remembered"]
 
 
 class _Interruption:
@@ -22,7 +22,7 @@ class _Interruption:
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Within, an interruption that was dropped is raised by `check`.
+    """Within, an interruption that was dropped is raised by `raise_dropped`.
 
     JAX has one such callback, called at every garbage collection.
     """
@@ -42,7 +42,7 @@ def remembered() -> Iterator[None]:
             signal.signal(number, signal.default_int_handler)
 
 
-def check() -> None:
+def raise_dropped() -> None:
     """Raise the KeyboardInterrupt that came and was dropped."""
     if getattr(signal.getsignal(signal.SIGINT), "came", False):
         raise KeyboardInterrupt

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hanka.cli._interrupt import check
+from hanka.cli._interrupt import raise_dropped
 from hanka.cli._output import extra, note
 from hanka.cli._progress import announce, follow
 from hanka.errors import InputError
@@ -108,7 +108,7 @@ def own_forward(experiment: Experiment, member: int) -> Any | None:
 
 def _exhaust(rows: Iterable[Any]) -> None:
     for _row in rows:
-        check()
+        raise_dropped()
 
 
 def _engine() -> Any:

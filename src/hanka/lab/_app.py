@@ -233,7 +233,7 @@ async def _delete(lab: Lab, request: Request) -> Response:
 
 async def _view(lab: Lab, request: Request) -> Response:
     names = _names(request)
-    # States first: one that is too old is told anew by an event, curves that are too old are not.
+    # States first: an event tells of one that is too old, and nothing of a view that is older than its state.
     entries = json.dumps([lab.entry(name) for name in names])
     shown = await lab.views.text(names)
     return Response(f'{{"entries":{entries},{shown[1:]}', media_type="application/json")

@@ -27,7 +27,7 @@ __all__ = ["Job", "Jobs"]
 
 _END = 1.2
 """Seconds that trainings are given to save where they stand when the lab ends."""
-_DEATH = 0.3
+_DEATH = 0.5
 """Seconds that a killed process is given to be gone: it has its memory to give back."""
 _EVERY = 0.05
 _SLOWLY = 0.5
