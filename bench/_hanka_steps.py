@@ -37,7 +37,7 @@ class Bare(Program):
     def _keep(self, member: Any, measured: Any) -> Any:
         return member
 
-    def _judge(self, member: Any, measured: Any) -> Any:
+    def _judge(self, member: Any, measured: Any, rates: Any) -> Any:
         return member
 
 
@@ -66,7 +66,7 @@ def hanka_step_seconds(hidden: int, steps: int, members: int = 1) -> float:
     program = Bare(**{f.name: getattr(whole, f.name) for f in fields(Program)})
     n_devices = _advance._spread(members)
     until = (np.array(arrays["epoch"]) + 1).astype(np.int32)
-    inputs = jax.device_put((arrays, _advance._rates(specs, len(data.x_train)), until), split(n_devices))
+    inputs = jax.device_put((arrays, _advance._rates(specs, data), until), split(n_devices))
     arguments = (*inputs, place(data, None, n_devices))
     compiled = compile_epochs(program, n_devices, not on_cpu(), *arguments)
     jax.block_until_ready(arguments)

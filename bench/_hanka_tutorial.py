@@ -11,9 +11,10 @@ options = _worker.arguments()
 
 import hanka
 from hanka.checkpoint import Checkpoint
-from hanka.engine import advance, start
+from hanka.engine import advance, plan, start
 from hanka.engine._devices import devices
 from hanka.reproduce._tutorial import MODELS, _spec
+from hanka.spec import Family
 
 data = hanka.load((options.data / "source").read_text(encoding="utf-8"))
 current: dict[str, Checkpoint] = {}
@@ -24,7 +25,8 @@ def epoch_seconds(model: str, epochs: int, seeds: int) -> float:
     if model not in current:
         current.clear()
         specs = [_spec(MODELS[model], seed) for seed in range(seeds)]
-        current[model] = start(range(seeds), specs, data)
+        size = plan(Family(tuple(specs)), data).groups[0].pack
+        current[model] = start(range(seeds), specs, data, size=max(size, seeds))
     began = time.perf_counter()
     rows, current[model] = advance(current[model], epochs, data)
     assert len(rows) == epochs * seeds

@@ -1,13 +1,23 @@
-"""A CPU is one device for each of its cores, whatever is asked of the engine first."""
+"""A CPU is one device for each of its cores, whatever is asked of the engine first; on an accelerator
+float32 stays float32, and a pack's members share their steps."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
+import jax
+import jax.numpy as jnp
+import numpy as np
 import psutil
 import pytest
+
+import hanka
+from hanka.engine import _compile, _devices, _forward, _machine, forward, network_of, plan, train
+from hanka.engine._program import Program
+from hanka.spec import vary
 
 CORES = len(psutil.Process().cpu_affinity()) if sys.platform == "linux" else os.cpu_count() or 1
 FIRST = {
@@ -34,3 +44,54 @@ print(jax.local_devices()[0].platform, len(jax.local_devices()))
     )
     platform, number = done.stdout.split()
     assert platform != "cpu" or int(number) == CORES
+
+
+def used() -> object:
+    """The precision of a product that is traced now."""
+    [product] = jax.make_jaxpr(jnp.matmul)(jnp.ones((2, 2)), jnp.ones((2, 2))).eqns
+    return product.params["precision"]
+
+
+def test_an_accelerator_multiplies_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, epochs = [], Program.epochs
+    monkeypatch.setattr(Program, "epochs", lambda *args: seen.append(used()) or epochs(*args))
+    spec, data = hanka.Spec(hidden_layer_sizes=(7,), epochs=1), hanka.load("digits")
+    list(train(spec, data))
+    assert set(seen) == {None}  # a CPU has no other way
+
+    monkeypatch.setattr(_devices, "on_cpu", lambda: False)
+    highest = (jax.lax.Precision.HIGHEST,) * 2
+    seen.clear()
+    _compile._compiled.cache_clear()
+    list(train(spec, data))
+    assert set(seen) == {highest}
+    with _devices.full_precision():
+        assert used() == highest
+    with jax.default_matmul_precision("bfloat16"), _devices.full_precision():
+        assert used() == (jax.lax.Precision.DEFAULT,) * 2  # the user's word stands
+    assert used() is None
+
+
+def test_predictions_on_an_accelerator_multiply_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_devices, "on_cpu", lambda: False)
+    spec, seen = hanka.Spec(hidden_layer_sizes=(7,)), []
+    network = network_of(spec, 3)
+    watched = replace(network, apply=lambda *args, **kw: seen.append(used()) or network.apply(*args, **kw))
+    monkeypatch.setattr(_forward, "network_of", lambda *_: watched)
+    params, _state = network.init(jax.random.key(0), jnp.ones((1, 4)))
+    arrays = {
+        jax.tree_util.keystr(path, simple=True, separator="/"): np.asarray(leaf)
+        for path, leaf in jax.tree_util.tree_flatten_with_path(params)[0]
+    }
+    assert forward(spec, 3)(arrays, np.ones((5, 4), np.float32)).shape == (5, 3)
+    assert seen == [(jax.lax.Precision.HIGHEST,) * 2]
+
+
+def test_the_estimate_for_an_accelerator(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measured by the same code on what is here: members of a pack share their steps' least time."""
+    monkeypatch.setattr(_machine, "on_cpu", lambda: False)
+    machine = _machine.measured()
+    assert machine.side_by_side and min(machine.operations, machine.moved, machine.free) > 0
+    data, spec = hanka.load("digits"), hanka.Spec(hidden_layer_sizes=(4,), epochs=50)
+    one, many = (plan(vary(spec, seed=range(n)), data).seconds - machine.compiling for n in (1, 16))
+    assert one < many < 8 * one  # one after another it would be 16 times

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -115,12 +116,31 @@ def test_the_tutorial(tmp_path: Path, higgs: str) -> None:
 
 def test_the_tutorial_prints_every_hundredth_epoch() -> None:
     from hanka.history import History
-    from hanka.reproduce._tutorial import _printed
+    from hanka.reproduce._tutorial import _lowest, _printed
 
     epoch = np.arange(1.0, 251)
     history = History(epoch, epoch, {"val_loss": -epoch})
     assert _printed(history, "val_loss", np.min) == -201
     assert _printed(history, "val_loss", np.max) == -1
+    rising = History(epoch, epoch, {"val_loss": epoch})
+    assert _printed(rising, "val_loss", _lowest) == 101  # as published: not the first epoch's
+    assert _printed(History(epoch[:9], epoch[:9], {"val_loss": epoch[:9]}), "val_loss", _lowest) == 1
+
+
+def test_a_loss_that_is_far_off_leaves_room_for_the_others() -> None:
+    from hanka.reproduce._tutorial import _comparison
+
+    def record(model: str, loss: float, published: float) -> dict[str, Any]:
+        between = {"mean": loss, "low": loss - 0.01, "high": loss + 0.01, "n": 3}
+        return {"model": model, "lowest": between, "published_lowest": published}
+
+    figure = _comparison([record("Tiny", 0.6, 0.58), record("Large", 2.0, 1.9), record("L2", 0.55, 0.56)])
+    [axes] = figure.axes
+    low, high = axes.get_xlim()
+    assert 0.5 < low < 0.54 and 0.61 < high < 0.65
+    assert [text.get_text() for text in axes.texts] == ["2.0000 ± 0.0100   × 1.9000 →"]
+    alone = _comparison([record("Large", 2.0, 1.9)])
+    assert alone.axes[0].get_xlim()[1] > 1.99 and not alone.axes[0].texts
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from jax import Array, lax
 from jax.sharding import PartitionSpec
 
 from hanka.engine._data import Arrays
-from hanka.engine._devices import MEMBERS, mesh, split
+from hanka.engine._devices import MEMBERS, full_precision, mesh, split
 from hanka.engine._program import CAPACITY, Member, Program
 
 __all__ = ["compile_epochs", "initial"]
@@ -73,7 +73,8 @@ def _compiled(program: Program, n_devices: int, side_by_side: bool, shapes: tupl
         out_specs=members,
         check_vma=False,
     )
-    return jax.jit(spread, donate_argnums=0).lower(state, rates, until, data).compile()
+    with full_precision():
+        return jax.jit(spread, donate_argnums=0).lower(state, rates, until, data).compile()
 
 
 def _over_members(one: Callable[..., Any], metrics: int, side_by_side: bool) -> Callable[..., Any]:

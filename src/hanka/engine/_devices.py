@@ -9,12 +9,12 @@ import jax
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-__all__ = ["MEMBERS", "devices", "mesh", "on_cpu", "replicated", "split"]
+__all__ = ["MEMBERS", "devices", "full_precision", "mesh", "on_cpu", "replicated", "split"]
 
 MEMBERS = "members"
 """The one axis of the mesh."""
 
-_CPU_DEVICES = "jax_num_cpu_devices"
+_CPU_DEVICES, _PRECISION = "jax_num_cpu_devices", "jax_default_matmul_precision"
 
 
 def devices() -> list[jax.Device]:
@@ -32,6 +32,15 @@ def devices() -> list[jax.Device]:
 def on_cpu() -> bool:
     """Whether networks are mapped one after another on each device, not side by side (`vmap`)."""
     return devices()[0].platform == "cpu"
+
+
+def full_precision() -> contextlib.AbstractContextManager[None]:
+    """A context in which float32 is multiplied as float32. An accelerator would round the factors to
+    TF32 or bfloat16, and its curves and predictions would be less exact than those of a CPU. What the
+    user chose as `jax_default_matmul_precision` stands."""
+    if on_cpu() or getattr(jax.config, _PRECISION) is not None:
+        return contextlib.nullcontext()
+    return jax.default_matmul_precision("highest")
 
 
 def mesh(n: int) -> Mesh:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
-import numpy as np
-import psutil
 from jax import Array
 
 from hanka.dataset import Dataset
 from hanka.engine._data import class_weights
 from hanka.engine._devices import devices
 from hanka.engine._losses import loss_for
+from hanka.engine._machine import Machine, measured
 from hanka.engine._network import Network, Tree
 from hanka.engine._networks import check_pictures, network_of
 from hanka.errors import InputError
@@ -37,7 +35,6 @@ _SLOTS = {"sgd": 0, "rmsprop": 1, "adagrad": 1}
 _RUNTIME_BYTES = 350e6
 _ARITHMETIC_SHARE = 0.3
 """Of the matrix product's rate, about what training and evaluation reach: docs/performance.md."""
-_BYTES_PER_SECOND = 20e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def plan(
         InputError: a spec does not fit the data, or a network does not fit into memory.
     """
     devices()  # before JAX starts to look at networks: only then can a CPU still be split
-    rate, done = _measured_rate(), set(finished)
+    machine, done = measured(), set(finished)
     groups = []
     for members in family.groups():
         if done.issuperset(members):
@@ -97,21 +94,20 @@ def plan(
         specs = [family.specs[member] for member in members]
         for spec in specs:
             _check(spec, data, network)
-        groups.append(_group(members, specs, data, network, rate))
+        groups.append(_group(members, specs, data, network, machine))
     made = Plan(tuple(groups))
-    available = psutil.virtual_memory().available
-    if made.bytes > available:
+    if made.bytes > machine.free:
         raise InputError(
             _(
                 "training needs about {needed:.1f} GB of memory, and {available:.1f} GB are free; "
                 "use fewer or smaller hidden layers"
-            ).format(needed=made.bytes / 1e9, available=available / 1e9)
+            ).format(needed=made.bytes / 1e9, available=machine.free / 1e9)
         )
     return made
 
 
 def _group(
-    members: tuple[int, ...], specs: Sequence[Spec], data: Dataset, network: Network | None, rate: float
+    members: tuple[int, ...], specs: Sequence[Spec], data: Dataset, network: Network | None, machine: Machine
 ) -> Group:
     spec = specs[0]
     made = network or network_of(spec, data.outputs)
@@ -119,7 +115,8 @@ def _group(
     state = 4 * parameters * (2 + _SLOTS.get(spec.optimizer, 2) + (spec.momentum > 0))
     rows = [s.rows(len(data.x_train)) for s in specs]
     pack = _pack_size(len(specs), state, 3 * operations * max(rows) / _NOMINAL_RATE)
-    lanes = min(pack, len(devices()))
+    lanes = pack if machine.side_by_side else min(pack, len(devices()))
+    copies = 1 if machine.side_by_side else lanes + 1
     examples = data.x_train.nbytes + data.x_val.nbytes
     # A member in training has its gradients and, in a loop, a copy of its state.
     working = 4 * parameters + (state if pack > lanes else 0)
@@ -127,17 +124,18 @@ def _group(
     for s, n in zip(specs, rows, strict=True):
         evaluated = 2 * min(n, len(data.x_val) or n)
         # Forward and the weights' gradient; the first layer, most of a wide network, needs no third.
-        arithmetic = operations * (2 * n + evaluated) / (rate * _ARITHMETIC_SHARE)
+        arithmetic = operations * (2 * n + evaluated) / (machine.operations * _ARITHMETIC_SHARE)
         steps = math.ceil(n / s.batch_size)
-        moved = steps * 32 * parameters / _BYTES_PER_SECOND if state > _ALONE_BYTES else 0.0
-        seconds += s.epochs * (max(arithmetic, moved) + steps * 15e-6)
+        moved = steps * 32 * parameters / machine.moved if state > _ALONE_BYTES else 0.0
+        each = machine.step / min(pack, len(specs)) if machine.side_by_side else machine.step
+        seconds += s.epochs * (max(arithmetic, moved) + steps * each)
     return Group(
         members=members,
         parameters=parameters,
         label=_label(spec),
         pack=pack,
-        seconds=seconds + 1.0,  # compilation
-        bytes=int(_RUNTIME_BYTES + examples * (lanes + 1) + state * pack + working * lanes),
+        seconds=seconds + machine.compiling,
+        bytes=int(_RUNTIME_BYTES + examples * copies + state * pack + working * lanes),
     )
 
 
@@ -206,14 +204,3 @@ def _check(spec: Spec, data: Dataset, network: Network | None) -> None:
             raise InputError(_("{name} can't be used here: {why}").format(name=name, why=why))
     if spec.class_weight is not None:
         class_weights(spec, data)
-
-
-def _measured_rate() -> float:
-    """The matrix product's floating point operations a second, of all cores, measured in some ms."""
-    n = 768
-    a = np.ones((n, n), np.float32)
-    a @ a
-    began = time.perf_counter()
-    for _i in range(3):
-        a @ a
-    return 3 * 2 * n**3 / (time.perf_counter() - began)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from hanka.experiment import Experiment
 from hanka.figures import EffectsDisplay, TrainingCurveDisplay
 from hanka.history import History
 from hanka.messages import gettext as _
+from hanka.reproduce._markup import cell
 from hanka.reproduce._study import Result, Settings, Study, of_network
 from hanka.spec import Family, Spec
 
@@ -36,7 +37,7 @@ _RECIPE: dict[str, Any] = {
 _LARGE: dict[str, Any] = {"hidden_layer_sizes": (512,) * 4}
 _SEEDS, _QUICK_SEEDS = 10, 3
 _FAR = 1.0
-"""A cross-entropy as Large's, beside which the others could not be told apart on a linear axis."""
+"""A cross-entropy as Large's, beside which the others could not be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Model:
     Attributes:
         settings: of the spec, besides the common recipe.
         epochs: after how many it stopped.
-        lowest, last: validation cross-entropies.
+        lowest, last: validation cross-entropies; the lowest without that of the first epoch.
         accuracy: the last on validation data.
     """
 
@@ -105,7 +106,7 @@ def _result(experiment: Experiment) -> Result:
                 "seeds": len(own),
                 "epochs": interval(float(len(run)) for run in runs),
                 "published_epochs": model.epochs,
-                "lowest": interval(_printed(run, "val_loss", np.min) for run in runs),
+                "lowest": interval(_printed(run, "val_loss", _lowest) for run in runs),
                 "published_lowest": model.lowest,
                 "last": interval(_printed(run, "val_loss", _last) for run in runs),
                 "published_last": model.last,
@@ -135,6 +136,11 @@ def _result(experiment: Experiment) -> Result:
 
 def _last(values: Any) -> float:
     return float(values[-1])
+
+
+def _lowest(values: Any) -> float:
+    """Not of the first epoch, where there are more: what overfits soon would never be better again."""
+    return float(np.min(values[1:] if len(values) > 1 else values))
 
 
 def _printed(history: History, name: str, of: Callable[[Any], Any]) -> float | None:
@@ -275,12 +281,27 @@ def _comparison(records: list[dict[str, Any]]) -> Figure:
     values = {record["model"]: record["lowest"] for record in records}
     published = {record["model"]: record["published_lowest"] for record in records}
     display = EffectsDisplay(values, published=published).plot(label=_("lowest val_loss that was printed"))
-    if max(of["mean"] for of in display.effects.values()) > _FAR:
-        [axes] = display.axes_
-        axes.set_xscale("log")
-        for which in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
-            which(lambda value, _place: f"{value:g}")
+    far = {name for name, of in display.effects.items() if of["mean"] > _FAR}
+    if far and far < display.effects.keys():
+        _leave_out(display, far)
     return display.figure_
+
+
+def _leave_out(display: EffectsDisplay, far: Collection[str]) -> None:
+    """The axis shows the others; those that are far off stand at its end, as numbers."""
+    [axes] = display.axes_
+    near = [
+        value
+        for name, of in display.effects.items()
+        if name not in far
+        for value in (of["mean"], of["low"] or of["mean"], of["high"] or of["mean"], display.published[name])
+    ]
+    room = 0.08 * (max(near) - min(near))
+    axes.set_xlim(min(near) - room, max(near) + room)
+    for place, (name, of) in enumerate(display.effects.items()):
+        if name in far:
+            text = f"{cell(of)}   × {display.published[name]:.4f} →"
+            axes.text(0.99, place, text, transform=axes.get_yaxis_transform(), ha="right", va="center")
 
 
 TUTORIAL = Study(
