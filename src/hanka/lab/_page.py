@@ -21,7 +21,8 @@ FILES = {each.name: _KINDS[end] for each in _STATIC.iterdir() if (end := Path(ea
 
 def page() -> str:
     """The page's HTML; all else it asks for itself."""
-    chart, script, style = (f"static/{name}?{_mark(name)}" for name in ("uplot.js", "lab.js", "lab.css"))
+    names = ("early.js", "uplot.js", "lab.js", "lab.css")
+    early, chart, script, style = (f"static/{name}?{_mark(name)}" for name in names)
     messages = json.dumps(json.loads(static("messages.ja.json")), ensure_ascii=False).replace("<", "\\u003c")
     return f"""<!doctype html>
 <html lang="{language()}">
@@ -30,12 +31,13 @@ def page() -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>hanka</title>
 <link rel="icon" href="data:,">
+<script src="{early}"></script>
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
 <div id="app"></div>
 <script type="application/json" id="messages">{messages}</script>
-<script src="{chart}"></script>
+<script defer src="{chart}"></script>
 <script type="module" src="{script}"></script>
 </body>
 </html>

@@ -17,21 +17,19 @@ export class Refusal extends Error {
 /** Whether the server was there when it was last asked. */
 export const away = signal(false);
 
-const early = new Map<string, Promise<Response>>();
-
-/** Ask for what will be needed before there is anything to do with it. */
-export function ahead(address: string): void {
-  const answer = request(address, {});
-  answer.catch(() => early.delete(address));
-  early.set(address, answer);
+declare global {
+  interface Window {
+    early: Map<string, Promise<Response>>;
+  }
 }
+for (const [address, answer] of window.early) answer.catch(() => window.early.delete(address)); // it is asked for again
 
 const request = (address: string, init: RequestInit): Promise<Response> =>
   fetch(`api/${address}`, { ...init, headers: { ...init.headers, "Accept-Language": language.peek() } });
 
 export async function ask<T>(address: string, init: RequestInit = {}): Promise<T> {
-  const known = init.method ? undefined : early.get(address);
-  early.delete(address);
+  const known = init.method ? undefined : window.early.get(address);
+  window.early.delete(address);
   const answer = await (known ?? request(address, init)).catch((reason: unknown) => {
     if (init.signal?.aborted) throw reason;
     away.value = true;

@@ -2,8 +2,8 @@
 import { render } from "preact";
 import { effect } from "@preact/signals";
 import { learn, speak, type Language } from "../messages";
-import { ahead, ask, named } from "./api";
-import { keepAddress, shown, theme } from "./address";
+import { ask } from "./api";
+import { keepAddress, theme } from "./address";
 import { App } from "./app";
 import { keepOpened } from "./opened";
 import { keepListing, lab, refresh, trying } from "./server";
@@ -24,7 +24,6 @@ effect(() => {
 effect(() => {
   root.dataset["theme"] = theme.value;
 });
-if (shown.value.length) ahead(`view?${named(shown.value)}`);
 render(<App />, document.getElementById("app")!);
 
 /** Until the server is there: it may have been started after the page. */

@@ -1,9 +1,10 @@
 // The experiments that are shown, and how they grow.
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { Both } from "../messages";
 import { ask, named, saysOf } from "./api";
 import { shown } from "./address";
 import { grow } from "./growth";
+import { paced } from "./pace";
 import { active, announced, entries, take } from "./server";
 import { connection, follow } from "./stream";
 import type { Entry, Grown, Judged, Opened, Run, Words } from "./types";
@@ -12,6 +13,8 @@ import { _ } from "./words";
 export const opened = signal<Opened | null>(null);
 /** Why what was asked for isn't shown. */
 export const missing = signal<(() => string) | null>(null);
+/** Whether the first that is to be shown is still to come. */
+export const awaited = computed(() => shown.value.length > 0 && !opened.value && !missing.value);
 /** Counts up as curves grow or are judged: `opened` itself stays, as copying a thousand curves would take long. */
 export const grown = signal(0);
 /** Why a run has its verdict, by the run's name. */
@@ -67,17 +70,30 @@ function onDiagnoses(judged: Judged): void {
   const now = opened.value;
   if (!now) return;
   for (const run of now.runs) Object.assign(run.diagnoses, judged.runs[run.name]);
-  words.value = { ...words.value, ...judged.words };
-  sentence.value = judged.sentence ?? sentence.value;
+  calmly(() => {
+    words.value = { ...words.value, ...judged.words };
+    sentence.value = judged.sentence ?? sentence.value;
+  });
   grown.value++;
 }
+
+const waiting: (() => void)[] = [];
+const telling = paced(() => batch(() => waiting.splice(0).forEach((tell) => tell())), 1000);
+
+/** What is read, not watched, changes along with a frame in which curves are drawn: a frame of its own costs as much. */
+function calmly(tell: () => void): void {
+  waiting.push(tell);
+  telling.ask();
+}
+
+const stateOf = (name: string) => entries.peek()?.find((entry) => entry.name === name)?.state;
 
 /** What is read aloud, and whether the view is to be asked for again: an end brings weights, facts and the like. */
 function onEntry(entry: Entry, again: () => void): void {
   // As the view has it: the list may have been told of it otherwise, and the view is not newer for that.
   const before = opened.peek()?.entries.find(({ name }) => name === entry.name);
+  if (before?.state === entry.state) return calmly(() => stateOf(entry.name) === entry.state && take(entry));
   take(entry);
-  if (before?.state === entry.state) return;
   const { name } = entry;
   const said = {
     starting: _("{name} is starting", { name }),

@@ -2,6 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ask, post, Refusal, saysOf } from "./api";
 import { lesson, show, shown, source, target, typed } from "./address";
+import { awaited } from "./opened";
 import { announced, lab, take, trouble } from "./server";
 import type { Dataset, Entry, Estimate, Setting, Table, Upload } from "./types";
 import { _, language, said } from "./words";
@@ -58,7 +59,7 @@ export function keepEstimate(): void {
   // Whoever opened results may train nothing: nothing is compiled before something else is chosen.
   let first = shown.value.length ? JSON.stringify(asked()) : "";
   effect(() => {
-    if (!lab.value || !source.value || lesson.value) return;
+    if (!lab.value || !source.value || lesson.value || awaited.value) return; // what was asked for first goes first
     const family = asked();
     language.value; // a refusal is said in the language that was asked in
     const prepare = JSON.stringify(family) !== first;

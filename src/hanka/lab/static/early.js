@@ -1,0 +1,1 @@
+"use strict";(()=>{var a=new URLSearchParams(location.hash.slice(1)),n=a.getAll("e").map(e=>`name=${encodeURIComponent(e)}`),t={"Accept-Language":a.get("lang")??document.documentElement.lang},c=[...n.length?[`view?${n.join("&")}`]:[],"lab","experiments"];window.early=new Map(c.map(e=>[e,fetch(`api/${e}`,{headers:t})]));})();
