@@ -180,6 +180,22 @@ def test_a_server_that_was_killed_is_found_again(visit: Open, start: Any) -> Non
     page.locator(".curve-chart canvas").wait_for()
 
 
+def test_what_the_address_names_is_asked_for_before_the_scripts_are_there(visit: Open, trained: str) -> None:
+    """And once; what nobody looks at yet is asked for later."""
+    page = visit(f"e={trained}&lang=ja")
+    wait_until(
+        page, "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/estimate'))"
+    )
+    found = page.evaluate("""() => performance.getEntriesByType("resource").map(({ name, startTime, responseEnd }) =>
+        [new URL(name).pathname, startTime, responseEnd])""")
+    asked = [path for path, _start, _end in found]
+    chunks = [start for path, start, _end in found if path.startswith("/static/chunk-")]
+    for path in ("/api/view", "/api/lab", "/api/experiments"):
+        assert asked.count(path) == 1
+        assert found[asked.index(path)][1] < min(chunks)
+    assert found[asked.index("/api/estimate")][1] > found[asked.index("/api/view")][2]
+
+
 def test_by_keyboard_alone(visit: Open, lab: Any, trained: str) -> None:
     page = visit()
     page.get_by_label("epochs", exact=True).focus()

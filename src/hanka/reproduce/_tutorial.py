@@ -281,7 +281,7 @@ def _comparison(records: list[dict[str, Any]]) -> Figure:
     values = {record["model"]: record["lowest"] for record in records}
     published = {record["model"]: record["published_lowest"] for record in records}
     display = EffectsDisplay(values, published=published).plot(label=_("lowest val_loss that was printed"))
-    far = {name for name, of in display.effects.items() if of["mean"] > _FAR}
+    far = {name for name, of in display.effects.items() if max(of["mean"], published[name]) > _FAR}
     if far and far < display.effects.keys():
         _leave_out(display, far)
     return display.figure_
