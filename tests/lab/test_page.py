@@ -183,11 +183,10 @@ def test_a_server_that_was_killed_is_found_again(visit: Open, start: Any) -> Non
 def test_what_the_address_names_is_asked_for_before_the_scripts_are_there(visit: Open, trained: str) -> None:
     """And once; what nobody looks at yet is asked for later."""
     page = visit(f"e={trained}&lang=ja")
-    wait_until(
-        page, "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/estimate'))"
-    )
-    found = page.evaluate("""() => performance.getEntriesByType("resource").map(({ name, startTime, responseEnd }) =>
-        [new URL(name).pathname, startTime, responseEnd])""")
+    entries = "performance.getEntriesByType('resource')"
+    wait_until(page, f"() => {entries}.some(({{ name }}) => name.endsWith('/estimate'))")
+    told = "[new URL(name).pathname, startTime, responseEnd]"
+    found = page.evaluate(f"() => {entries}.map(({{ name, startTime, responseEnd }}) => {told})")
     asked = [path for path, _start, _end in found]
     chunks = [start for path, start, _end in found if path.startswith("/static/chunk-")]
     for path in ("/api/view", "/api/lab", "/api/experiments"):
