@@ -15,7 +15,9 @@ import psutil
 import pytest
 
 import hanka
-from hanka.engine import _compile, _devices, _forward, _machine, forward, network_of, plan, train
+from hanka.engine import _devices, _forward, _machine, _plan, forward, network_of, plan, train
+from hanka.engine._devices import devices
+from hanka.engine._machine import Machine
 from hanka.engine._program import Program
 from hanka.spec import vary
 
@@ -56,20 +58,16 @@ def test_an_accelerator_multiplies_float32(monkeypatch: pytest.MonkeyPatch) -> N
     seen, epochs = [], Program.epochs
     monkeypatch.setattr(Program, "epochs", lambda *args: seen.append(used()) or epochs(*args))
     spec, data = hanka.Spec(hidden_layer_sizes=(7,), epochs=1), hanka.load("digits")
-    list(train(spec, data))
-    assert set(seen) == {None}  # a CPU has no other way
-
-    monkeypatch.setattr(_devices, "on_cpu", lambda: False)
-    highest = (jax.lax.Precision.HIGHEST,) * 2
-    seen.clear()
-    _compile._compiled.cache_clear()
-    list(train(spec, data))
-    assert set(seen) == {highest}
-    with _devices.full_precision():
-        assert used() == highest
-    with jax.default_matmul_precision("bfloat16"), _devices.full_precision():
-        assert used() == (jax.lax.Precision.DEFAULT,) * 2  # the user's word stands
-    assert used() is None
+    for cpu, chosen, precision in (
+        (True, None, None),  # a CPU has no other way
+        (False, None, jax.lax.Precision.HIGHEST),
+        (False, "bfloat16", jax.lax.Precision.DEFAULT),  # the user's word stands
+    ):
+        monkeypatch.setattr(_devices, "on_cpu", lambda cpu=cpu: cpu)
+        seen.clear()
+        with jax.default_matmul_precision(chosen):
+            list(train(spec, data))
+        assert set(seen) == {None if precision is None else (precision, precision)}
 
 
 def test_predictions_on_an_accelerator_multiply_float32(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,11 +85,25 @@ def test_predictions_on_an_accelerator_multiply_float32(monkeypatch: pytest.Monk
     assert seen == [(jax.lax.Precision.HIGHEST,) * 2]
 
 
-def test_the_estimate_for_an_accelerator(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Measured by the same code on what is here: members of a pack share their steps' least time."""
+def test_an_accelerator_is_measured_by_what_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_machine, "on_cpu", lambda: False)
-    machine = _machine.measured()
+    machine = _machine.measure()
     assert machine.side_by_side and min(machine.operations, machine.moved, machine.free) > 0
+
+
+@pytest.mark.parametrize("accelerators", [1, 2])
+def test_members_of_a_pack_share_their_steps_on_an_accelerator(
+    monkeypatch: pytest.MonkeyPatch, accelerators: int
+) -> None:
+    there = devices()[:1] * accelerators
+    monkeypatch.setattr(_plan, "devices", lambda: there)
+    slow_steps = Machine(1e30, 1e30, step=1.0, compiling=0.0, side_by_side=True, free=1e12)
+    slow_products = replace(slow_steps, operations=1e6, step=0.0)
     data, spec = hanka.load("digits"), hanka.Spec(hidden_layer_sizes=(4,), epochs=50)
-    one, many = (plan(vary(spec, seed=range(n)), data).seconds - machine.compiling for n in (1, 16))
-    assert one < many < 8 * one  # one after another it would be 16 times
+
+    def told(machine: Machine, members: int) -> float:
+        monkeypatch.setattr(_plan, "measure", lambda: machine)
+        return plan(vary(spec, seed=range(members)), data).seconds
+
+    assert told(slow_steps, 16) == pytest.approx(told(slow_steps, 1))
+    assert told(slow_products, 16) == pytest.approx(16 / accelerators * told(slow_products, 1))

@@ -210,6 +210,7 @@ def test_by_keyboard_alone(visit: Open, lab: Any, trained: str) -> None:
         if "epoch 4" in reading.inner_text():
             break
         page.wait_for_timeout(100)
+    assert "epoch 4" in reading.inner_text()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     assert "epoch 2" in reading.inner_text()

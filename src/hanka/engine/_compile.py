@@ -13,7 +13,7 @@ from jax import Array, lax
 from jax.sharding import PartitionSpec
 
 from hanka.engine._data import Arrays
-from hanka.engine._devices import MEMBERS, full_precision, mesh, split
+from hanka.engine._devices import MEMBERS, mesh, precision, split
 from hanka.engine._program import CAPACITY, Member, Program
 
 __all__ = ["compile_epochs", "initial"]
@@ -51,11 +51,13 @@ def compile_epochs(
     """`Program.epochs` for a pack: (state, rates, until, data) → (state, measurements (members,
     CAPACITY, metrics)). The state is donated. Compiled once for arguments of one shape."""
     shapes = (_shapes(state), _shapes(rates), _shape(until), _shapes(data))
-    return _compiled(program, n_devices, side_by_side, shapes)
+    return _compiled(program, n_devices, side_by_side, precision(), shapes)
 
 
 @lru_cache(maxsize=64)
-def _compiled(program: Program, n_devices: int, side_by_side: bool, shapes: tuple[Any, ...]) -> Any:
+def _compiled(
+    program: Program, n_devices: int, side_by_side: bool, exactness: str | None, shapes: tuple[Any, ...]
+) -> Any:
     state, rates, until, data = dict(shapes[0]), dict(shapes[1]), shapes[2], dict(shapes[3])
     member = jax.eval_shape(program.init, jax.ShapeDtypeStruct((), jnp.uint32), data)
     tree, names = jax.tree.structure(member), tuple(_flatten(member))
@@ -73,7 +75,7 @@ def _compiled(program: Program, n_devices: int, side_by_side: bool, shapes: tupl
         out_specs=members,
         check_vma=False,
     )
-    with full_precision():
+    with jax.default_matmul_precision(exactness):
         return jax.jit(spread, donate_argnums=0).lower(state, rates, until, data).compile()
 
 

@@ -9,7 +9,7 @@ import jax
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-__all__ = ["MEMBERS", "devices", "full_precision", "mesh", "on_cpu", "replicated", "split"]
+__all__ = ["MEMBERS", "devices", "mesh", "on_cpu", "precision", "replicated", "split"]
 
 MEMBERS = "members"
 """The one axis of the mesh."""
@@ -34,13 +34,12 @@ def on_cpu() -> bool:
     return devices()[0].platform == "cpu"
 
 
-def full_precision() -> contextlib.AbstractContextManager[None]:
-    """A context in which float32 is multiplied as float32. An accelerator would round the factors to
-    TF32 or bfloat16, and its curves and predictions would be less exact than those of a CPU. What the
-    user chose as `jax_default_matmul_precision` stands."""
-    if on_cpu() or getattr(jax.config, _PRECISION) is not None:
-        return contextlib.nullcontext()
-    return jax.default_matmul_precision("highest")
+def precision() -> str | None:
+    """What `jax.default_matmul_precision` is to be: float32 is multiplied as float32. An accelerator would
+    round the factors to TF32 or bfloat16, and its curves and predictions would be less exact than those of
+    a CPU. What the user chose as `jax_default_matmul_precision` stands."""
+    chosen: str | None = getattr(jax.config, _PRECISION)
+    return chosen if on_cpu() or chosen is not None else "highest"
 
 
 def mesh(n: int) -> Mesh:

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from hanka.engine._devices import devices, full_precision
+from hanka.engine._devices import devices, precision
 from hanka.engine._networks import network_of
 from hanka.errors import InputError
 from hanka.messages import gettext as _
@@ -50,7 +50,7 @@ def forward(spec: Spec, outputs: int) -> Callable[[Mapping[str, Any], Any], Any]
             )
         held = [jnp.asarray(arrays[name.removeprefix("params/")]) for name in names]
         variables = jax.tree.unflatten(tree, held)
-        with full_precision():
+        with jax.default_matmul_precision(precision()):
             return np.asarray(logits(variables["params"], variables["state"], jnp.asarray(x)))
 
     return computed

@@ -14,7 +14,7 @@ from hanka.dataset import Dataset
 from hanka.engine._data import class_weights
 from hanka.engine._devices import devices
 from hanka.engine._losses import loss_for
-from hanka.engine._machine import Machine, measured
+from hanka.engine._machine import Machine, measure
 from hanka.engine._network import Network, Tree
 from hanka.engine._networks import check_pictures, network_of
 from hanka.errors import InputError
@@ -86,7 +86,7 @@ def plan(
         InputError: a spec does not fit the data, or a network does not fit into memory.
     """
     devices()  # before JAX starts to look at networks: only then can a CPU still be split
-    machine, done = measured(), set(finished)
+    machine, done = measure(), set(finished)
     groups = []
     for members in family.groups():
         if done.issuperset(members):
@@ -115,6 +115,8 @@ def _group(
     state = 4 * parameters * (2 + _SLOTS.get(spec.optimizer, 2) + (spec.momentum > 0))
     rows = [s.rows(len(data.x_train)) for s in specs]
     pack = _pack_size(len(specs), state, 3 * operations * max(rows) / _NOMINAL_RATE)
+    # On accelerators a pack is dealt out over as many as divide it, and each has room for its share.
+    shares = math.gcd(pack, len(devices())) if machine.side_by_side else 1
     lanes = pack if machine.side_by_side else min(pack, len(devices()))
     copies = 1 if machine.side_by_side else lanes + 1
     examples = data.x_train.nbytes + data.x_val.nbytes
@@ -124,7 +126,7 @@ def _group(
     for s, n in zip(specs, rows, strict=True):
         evaluated = 2 * min(n, len(data.x_val) or n)
         # Forward and the weights' gradient; the first layer, most of a wide network, needs no third.
-        arithmetic = operations * (2 * n + evaluated) / (machine.operations * _ARITHMETIC_SHARE)
+        arithmetic = operations * (2 * n + evaluated) / (machine.operations * shares * _ARITHMETIC_SHARE)
         steps = math.ceil(n / s.batch_size)
         moved = steps * 32 * parameters / machine.moved if state > _ALONE_BYTES else 0.0
         each = machine.step / min(pack, len(specs)) if machine.side_by_side else machine.step
@@ -135,7 +137,7 @@ def _group(
         label=_label(spec),
         pack=pack,
         seconds=seconds + machine.compiling,
-        bytes=int(_RUNTIME_BYTES + examples * copies + state * pack + working * lanes),
+        bytes=int(_RUNTIME_BYTES + examples * copies + (state * pack + working * lanes) / shares),
     )
 
 

@@ -139,7 +139,7 @@ def _last(values: Any) -> float:
 
 
 def _lowest(values: Any) -> float:
-    """Not of the first epoch, where there are more: what overfits soon would never be better again."""
+    """As they were published: without the first epoch's, where there are more."""
     return float(np.min(values[1:] if len(values) > 1 else values))
 
 
@@ -225,12 +225,12 @@ def _against_tiny(
 
     chosen = _difference(paired(by_seed("Tiny", best), by_seed(name, best)))
     if not tests:
-        return _("{name} against Tiny, seed by seed: lowest val_loss {chosen}.").format(
+        return _("{name} against Tiny, seed by seed: lowest val_loss of all epochs {chosen}.").format(
             name=name, chosen=chosen
         )
     fresh = _difference(paired(by_seed("Tiny", tests.get), by_seed(name, tests.get)))
     return _(
-        "{name} against Tiny, seed by seed: lowest val_loss {chosen}; "
+        "{name} against Tiny, seed by seed: lowest val_loss of all epochs {chosen}; "
         "on {n:,} rows never used to choose, {fresh}."
     ).format(name=name, chosen=chosen, n=experiment.dataset["n_test"], fresh=fresh)
 
@@ -280,7 +280,9 @@ def _curves(experiment: Experiment) -> Figure:
 def _comparison(records: list[dict[str, Any]]) -> Figure:
     values = {record["model"]: record["lowest"] for record in records}
     published = {record["model"]: record["published_lowest"] for record in records}
-    display = EffectsDisplay(values, published=published).plot(label=_("lowest val_loss that was printed"))
+    display = EffectsDisplay(values, published=published).plot(
+        label=_("lowest val_loss printed after the first")
+    )
     far = {name for name, of in display.effects.items() if max(of["mean"], published[name]) > _FAR}
     if far and far < display.effects.keys():
         _leave_out(display, far)

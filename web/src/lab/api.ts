@@ -22,14 +22,19 @@ declare global {
     early: Map<string, Promise<Response>>;
   }
 }
-for (const [address, answer] of window.early) answer.catch(() => window.early.delete(address)); // it is asked for again
+/** What was asked for before the scripts were there: each is taken once, or left. */
+const early = (window.early ??= new Map());
+for (const [address, answer] of early) answer.catch(() => early.delete(address)); // it is asked for again
+
+/** From now on everything is asked for anew. */
+export const forgetEarly = (): void => early.clear();
 
 const request = (address: string, init: RequestInit): Promise<Response> =>
   fetch(`api/${address}`, { ...init, headers: { ...init.headers, "Accept-Language": language.peek() } });
 
 export async function ask<T>(address: string, init: RequestInit = {}): Promise<T> {
-  const known = init.method ? undefined : window.early.get(address);
-  window.early.delete(address);
+  const known = init.method ? undefined : early.get(address);
+  early.delete(address);
   const answer = await (known ?? request(address, init)).catch((reason: unknown) => {
     if (init.signal?.aborted) throw reason;
     away.value = true;

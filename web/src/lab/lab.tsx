@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { effect } from "@preact/signals";
 import { learn, speak, type Language } from "../messages";
-import { ask } from "./api";
+import { ask, forgetEarly } from "./api";
 import { keepAddress, theme } from "./address";
 import { App } from "./app";
 import { keepOpened } from "./opened";
@@ -36,6 +36,7 @@ async function begin(): Promise<void> {
   effect(beginWith);
   keepEstimate();
   keepOpened();
+  forgetEarly();
   keepListing();
 }
 

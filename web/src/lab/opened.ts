@@ -43,6 +43,8 @@ let names = "";
 async function load(asked: string[], cut: AbortSignal): Promise<void> {
   const before = names === asked.join("\n") ? opened.peek() : null;
   const view = await ask<Opened>(`view?${named(asked)}`, { signal: cut });
+  cut.throwIfAborted(); // what was asked for before the page was there knows of no abort
+  tellWaiting();
   if (before) {
     const judged = new Map(before.runs.map((run) => [run.name, run.diagnoses]));
     for (const run of view.runs) run.diagnoses = { ...judged.get(run.name), ...run.diagnoses };
@@ -78,11 +80,14 @@ function onDiagnoses(judged: Judged): void {
 }
 
 const waiting: (() => void)[] = [];
-const telling = paced(() => batch(() => waiting.splice(0).forEach((tell) => tell())), 1000);
+const tellWaiting = () => batch(() => waiting.splice(0).forEach((tell) => tell()));
+const telling = paced(tellWaiting, 1000);
 
-/** What is read, not watched, changes along with a frame in which curves are drawn: a frame of its own costs as much. */
+/** What is read, not watched, changes along with a frame in which curves are drawn: a frame of its own costs as much.
+ * Of another view, it is no longer said. */
 function calmly(tell: () => void): void {
-  waiting.push(tell);
+  const of = names;
+  waiting.push(() => of === names && tell());
   telling.ask();
 }
 

@@ -58,8 +58,10 @@ const [PAUSE, STALE] = [300, 1200];
 export function keepEstimate(): void {
   // Whoever opened results may train nothing: nothing is compiled before something else is chosen.
   let first = shown.value.length ? JSON.stringify(asked()) : "";
+  let waits = true; // what the page was opened for goes first
   effect(() => {
-    if (!lab.value || !source.value || lesson.value || awaited.value) return; // what was asked for first goes first
+    if (!lab.value || !source.value || lesson.value || (waits && awaited.value)) return;
+    waits = false;
     const family = asked();
     language.value; // a refusal is said in the language that was asked in
     const prepare = JSON.stringify(family) !== first;
