@@ -181,13 +181,20 @@ def visit(window: Any, lab: Any) -> Iterator[Callable[..., Any]]:
             complaints.append(message.text)
 
     def open_it(
-        view: str = "lang=en", width: int = 1280, height: int = 900, of: Any = lab, prepares: bool = True
+        view: str = "lang=en",
+        width: int = 1280,
+        height: int = 900,
+        of: Any = lab,
+        prepares: bool = True,
+        held: tuple[str, Callable[[Any], None]] | None = None,
     ) -> Any:
         page = window.new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         if not prepares:  # nothing is to be trained: nothing need be compiled
             page.route("**/api/estimate", lambda route: route.fulfill(status=204))
+        if held:  # what asks for such an address, and who is given it instead of the server
+            page.route(*held)
         own = (f"http://127.0.0.1:{of.port}/", "data:", f"blob:http://127.0.0.1:{of.port}/")
         page.on("request", lambda request: request.url.startswith(own) or foreign.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -195,6 +195,25 @@ def test_what_the_address_names_is_asked_for_before_the_scripts_are_there(visit:
     assert found[asked.index("/api/estimate")][1] > found[asked.index("/api/view")][2]
 
 
+def test_what_was_asked_for_first_and_comes_last_is_not_shown(visit: Open, lab: Any, trained: str) -> None:
+    lab.post("/api/experiments", {"source": "digits", "settings": {"epochs": "2"}, "name": "other"}, 201)
+    lab.wait("other", "finished")
+    held: list[Any] = []
+    page = visit(
+        f"e={trained}&lang=en", held=(f"**/api/view?name={trained}", lambda route: held.append(route))
+    )
+    page.locator(".experiments .open", has_text="other").click()
+    page.locator(".title h2", has_text="other").wait_for()
+    page.locator(".curve-chart canvas").wait_for()
+    [asked] = held
+    with page.expect_response(f"**/api/view?name={trained}") as late:
+        asked.continue_()
+    late.value.finished()
+    page.wait_for_timeout(500)
+    assert page.locator(".title h2").inner_text() == "other"
+    assert "e=other" in page.url
+
+
 def test_by_keyboard_alone(visit: Open, lab: Any, trained: str) -> None:
     page = visit()
     page.get_by_label("epochs", exact=True).focus()
