@@ -78,7 +78,15 @@ class EffectsDisplay(Shown):
                     ),
                     Line2D([], [], color="black", marker="x", linestyle="none", label=_("published")),
                 ]
-                axes.legend(handles=kinds, frameon=False, fontsize="small")
+                # Above the axes: among the rows its marks would be read as values.
+                axes.legend(
+                    handles=kinds,
+                    frameon=False,
+                    fontsize="small",
+                    ncols=2,
+                    loc="lower right",
+                    bbox_to_anchor=(1, 1),
+                )
             axes.set_yticks(range(len(self.effects)), list(self.effects))
             axes.invert_yaxis()
             axes.set_xlabel(label)

@@ -296,7 +296,8 @@ def _leave_out(display: EffectsDisplay, far: Collection[str]) -> None:
         value
         for name, of in display.effects.items()
         if name not in far
-        for value in (of["mean"], of["low"] or of["mean"], of["high"] or of["mean"], display.published[name])
+        for value in (of["mean"], of["low"], of["high"], display.published[name])
+        if value is not None
     ]
     room = 0.08 * (max(near) - min(near))
     axes.set_xlim(min(near) - room, max(near) + room)

@@ -97,7 +97,10 @@ const stateOf = (name: string) => entries.peek()?.find((entry) => entry.name ===
 function onEntry(entry: Entry, again: () => void): void {
   // As the view has it: the list may have been told of it otherwise, and the view is not newer for that.
   const before = opened.peek()?.entries.find(({ name }) => name === entry.name);
-  if (before?.state === entry.state) return calmly(() => stateOf(entry.name) === entry.state && take(entry));
+  if (before?.state === entry.state) {
+    const known = stateOf(entry.name); // what the list is told meanwhile is newer
+    return calmly(() => stateOf(entry.name) === known && take(entry));
+  }
   take(entry);
   const { name } = entry;
   const said = {
