@@ -1,1 +1,0 @@
-import{O as t,c as s}from"./chunk-BILCKVEE.js";function v({label:m,value:a,set:b,min:u,max:l,step:i,class:o}){let[p,n]=s(null);return t("input",{type:"number",class:o,"aria-label":m,min:u,max:l,step:i,value:p??a,onInput:({currentTarget:r})=>{n(r.value);let e=r.valueAsNumber;e>=u&&e<=l&&b(e)},onBlur:()=>n(null)})}export{v as a};

@@ -1,1 +1,0 @@
-import{l as r}from"./chunk-7BUE3UK6.js";import{c as o,d as n}from"./chunk-BILCKVEE.js";var i=e=>t=>{t.ctrlKey||t.metaKey||t.shiftKey||(t.preventDefault(),e())};function f(e){let[t,p]=o(null);return n(()=>{r(async()=>{let{default:a}=await e();p(()=>a)})},[]),t}export{i as a,f as b};

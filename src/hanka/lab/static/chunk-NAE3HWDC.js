@@ -1,0 +1,1 @@
+import{O as e}from"./chunk-CIQUCZMV.js";function a({label:s,of:n,value:o,set:t}){return e("div",{class:"choice",role:"group","aria-label":s,children:[e("span",{"aria-hidden":"true",children:s}),e("span",{class:"joined",children:n.map(([i,r])=>e("button",{type:"button","aria-pressed":i===o,onClick:()=>t(i),children:r},i))})]})}export{a};

@@ -1,0 +1,1 @@
+import{l as r}from"./chunk-S46D372M.js";import{c as o,d as n}from"./chunk-CIQUCZMV.js";var i=e=>t=>{t.ctrlKey||t.metaKey||t.shiftKey||(t.preventDefault(),e())};function f(e){let[t,p]=o(null);return n(()=>{r(async()=>{let{default:a}=await e();p(()=>a)})},[]),t}export{i as a,f as b};

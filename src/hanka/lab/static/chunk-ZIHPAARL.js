@@ -1,1 +1,0 @@
-import{d as i,f as a}from"./chunk-BILCKVEE.js";function m(e,r){let n=a(r);n.current=r,i(()=>{if(!e)return;let t=requestAnimationFrame(function o(){n.current(),t=requestAnimationFrame(o)});return()=>cancelAnimationFrame(t)},[e])}export{m as a};
