@@ -19,7 +19,6 @@ from hanka.diagnosis import diagnose_all
 from hanka.errors import InputError
 from hanka.lab._asked import MOST_NETWORKS, OPTIONS, Asked, SettingError
 from hanka.lab._choices import BUNDLED, choices
-from hanka.lab._judge import judge
 from hanka.lab._runs import Runs
 from hanka.lab._uploads import tables, take
 from hanka.lab._view import view
@@ -342,31 +341,6 @@ def test_drawing_weights_and_errors(lab: Any) -> None:
     assert errors["examples"][0]["picture"].startswith("data:image/png;base64,")
     for query in ("member=7", "member=x", ""):
         lab.get(f"/api/errors?name={name}&{query}", 400)
-
-
-def test_verdicts_come_by_and_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for i in range(3):
-        (tmp_path / f"{i}.csv").write_text(LOG)
-    names = [f"{i}.csv" for i in range(3)]
-    monkeypatch.setattr("hanka.lab._judge._BUDGET", -1.0)
-    first = judge(tmp_path, names, {})  # slow as it may be, one is judged
-    assert (set(first["runs"]), first["whole"], first["sentence"]) == ({"0.csv"}, False, None)
-    monkeypatch.setattr("hanka.lab._judge._BUDGET", 60.0)
-    second = judge(tmp_path, names, first["told"])
-    assert set(second["runs"]) == {"1.csv", "2.csv"}
-    assert set(second["told"]) == set(names)
-    third = judge(tmp_path, names, second["told"])
-    assert (third["runs"], third["whole"]) == ({}, True)
-
-
-def test_another_log_of_the_same_name_is_judged_anew(tmp_path: Path) -> None:
-    (tmp_path / "log.csv").write_text(LOG)
-    first = judge(tmp_path, ["log.csv"], {})
-    assert first["runs"]["log.csv"]["loss"]["verdict"] == "overfitting"
-    falling = "".join(f"{e},{1 / e:.5f},{1.1 / e:.5f}\n" for e in range(1, 41))
-    (tmp_path / "log.csv").write_text("epoch,loss,val_loss\n" + falling)
-    second = judge(tmp_path, ["log.csv"], first["told"])
-    assert second["runs"]["log.csv"]["loss"]["verdict"] == "underfitting"
 
 
 def test_a_member_that_diverged_spoils_nothing(lab: Any) -> None:

@@ -9,11 +9,12 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from hanka.errors import HankaError
+from hanka.experiment import in_use
 from hanka.experiment._rows import parse
 from hanka.lab._judge import Mark, judge
 from hanka.lab._runs import HISTORY, Runs
@@ -39,13 +40,13 @@ class Verdicts:
     Args:
         runs: all there are.
         executor: gives the process that finds it.
-        busy: whether there is a training, from which verdicts would take time.
+        training: whether there is a training of this lab's.
     """
 
-    def __init__(self, runs: Runs, executor: Callable[[], Executor], busy: Callable[[], bool]) -> None:
+    def __init__(self, runs: Runs, executor: Callable[[], Executor], training: Callable[[], bool]) -> None:
         self._runs = runs
         self._executor = executor
-        self._busy = busy
+        self._training = training
         self._watched: dict[tuple[str, ...], _Watched] = {}
 
     @contextlib.asynccontextmanager
@@ -86,12 +87,16 @@ class Verdicts:
             watched.take(found)
             if found["whole"]:
                 await asyncio.sleep(_LEAST)
-            rested = time.monotonic() + found["seconds"] * (_SHARE if found["whole"] else 1)
-            while self._busy() and time.monotonic() < rested:
-                await asyncio.sleep(_EVERY)
+            rested = time.monotonic() + found["seconds"] * (_SHARE if found["known"] else 1)
+            while time.monotonic() < rested and await asyncio.to_thread(self._busy, names):
+                await asyncio.sleep(_LEAST)
 
     def _stamps(self, names: Sequence[str]) -> list[Any]:
         return [stamp(self._runs.path(name)) for name in names]
+
+    def _busy(self, names: Sequence[str]) -> bool:
+        """Whether there is a training, of this lab's or of another program, that verdicts would hold up."""
+        return self._training() or any(in_use(self._runs.folder / name) for name in names)
 
 
 class _Watched:
@@ -157,8 +162,8 @@ async def events(
                 while block := _lines(history, offsets[name]):
                     offsets[name] += len(block)
                     grown = True
-                    rows = {"experiment": name, "rows": _drawn(block)}
-                    yield {"event": "rows", "id": "-".join(map(str, offsets.values())), "data": _json(rows)}
+                    place = "-".join(map(str, offsets.values()))
+                    yield {"event": "rows", "id": place, "data": _rows(name, block)}
             number, said = watched.since(number)
             if said is not None:
                 yield said
@@ -176,12 +181,14 @@ async def events(
             await asyncio.sleep(_EVERY)
 
 
-def _drawn(block: bytes) -> list[Event]:
-    """The rows of a block of lines, with what the page draws: a third of what is written."""
+@lru_cache(maxsize=8)
+def _rows(name: str, block: bytes) -> str:
+    """What the page draws of a block of lines, a third of what is written; made once for all who listen."""
     try:
-        return [{name: row[name] for name in _DRAWN if name in row} for row in parse(block)]
+        rows = [{key: row[key] for key in _DRAWN if key in row} for row in parse(block)]
     except ValueError:  # not hanka's: 'hanka check' says so
-        return []
+        rows = []
+    return _json({"experiment": name, "rows": rows})
 
 
 def _size(history: Path) -> int:

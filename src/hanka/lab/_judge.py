@@ -43,11 +43,12 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
     Args:
         folder: of all runs.
         names: of those that are looked at.
-        told: a run's key → its mark when it was last judged.
+        told: a run's key → its mark when it was last judged, the one judged longest ago first.
 
     Returns:
         runs: key → metric → its diagnosis; words: key → metric → a line in both languages; sentence: on all
-        of them; told: `told` with what is new; whole: whether every run is judged as it stands; seconds.
+        of them; told: `told` with what is new; known: whether every run has been judged at some time; whole:
+        whether every run is judged as it stands; seconds.
     """
     began = time.perf_counter()
     known = _found.setdefault((str(folder), *names), {})
@@ -58,9 +59,10 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
     fresh: dict[str, Run] = {}
     marks: dict[str, Mark] = {}
     whole = True
-    for run in subject.runs:
+    begun = [run for run in subject.runs if len(run.history)]
+    for run in _in_turn(begun, told):
         name, mark = key(run), _mark(run, folder)
-        if not len(run.history) or told.get(name) == mark:
+        if told.get(name) == mark:
             continue
         if fresh and time.perf_counter() - began > _BUDGET:
             whole = False
@@ -69,6 +71,7 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
             known[name] = mark, tuple(diagnose_all(run.history))
         marks[name] = mark
         fresh[name] = replace(run, diagnoses=known[name][1])
+    every = all(key(run) in known for run in begun)
     return {
         "runs": {
             name: {base_name(each.metric): diagnosis_data(each) for each in run.diagnoses if each.metric}
@@ -78,11 +81,18 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
             name: {base_name(each.metric): in_both(partial(_words, each)) for each in run.diagnoses}
             for name, run in fresh.items()
         },
-        "sentence": _sentence(subject, known) if whole else None,
-        "told": {**told, **marks},
+        "sentence": _sentence(subject, known) if every else None,
+        "told": {name: mark for name, mark in told.items() if name not in marks} | marks,
+        "known": every,
         "whole": whole,
         "seconds": time.perf_counter() - began,
     }
+
+
+def _in_turn(runs: Sequence[Run], told: Mapping[str, Mark]) -> list[Run]:
+    """First who was never judged, then who was longest ago: where all of them grow, none comes to be left out."""
+    turn = {name: place for place, name in enumerate(told)}
+    return sorted(runs, key=lambda run: turn.get(key(run), -1))
 
 
 def _mark(run: Run, folder: Path) -> Mark:
