@@ -90,7 +90,7 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
 
 
 def _in_turn(runs: Sequence[Run], told: Mapping[str, Mark]) -> list[Run]:
-    """First who was never judged, then who was longest ago: where all of them grow, none comes to be left out."""
+    """First who was never judged, then who was longest ago: of many that grow, none is left out."""
     turn = {name: place for place, name in enumerate(told)}
     return sorted(runs, key=lambda run: turn.get(key(run), -1))
 
