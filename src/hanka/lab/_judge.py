@@ -28,7 +28,8 @@ _BUDGET = 0.5
 _KEPT = 8
 Mark = tuple[int, object]
 """A run's epochs, and what tells it from another one of the same name."""
-_found: OrderedDict[tuple[str, ...], dict[str, tuple[Mark, tuple[Diagnosis, ...]]]] = OrderedDict()
+_Known = dict[str, tuple[Mark, tuple[Diagnosis, ...]]]
+_found: OrderedDict[tuple[str, ...], _Known] = OrderedDict()
 
 
 def humble() -> None:
@@ -51,10 +52,7 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
         whether every run is judged as it stands; seconds.
     """
     began = time.perf_counter()
-    known = _found.setdefault((str(folder), *names), {})
-    _found.move_to_end((str(folder), *names))
-    while len(_found) > _KEPT:
-        _found.popitem(last=False)
+    known = _known(folder, names)
     subject = Subject(sources(Runs(folder), names), diagnose=lambda _history: (), empty=True)
     fresh: dict[str, Run] = {}
     marks: dict[str, Mark] = {}
@@ -73,20 +71,24 @@ def judge(folder: Path, names: Sequence[str], told: Mapping[str, Mark]) -> dict[
         fresh[name] = replace(run, diagnoses=known[name][1])
     every = all(key(run) in known for run in begun)
     return {
-        "runs": {
-            name: {base_name(each.metric): diagnosis_data(each) for each in run.diagnoses if each.metric}
-            for name, run in fresh.items()
-        },
-        "words": {
-            name: {base_name(each.metric): in_both(partial(_words, each)) for each in run.diagnoses}
-            for name, run in fresh.items()
-        },
+        "runs": {name: _data(run.diagnoses) for name, run in fresh.items()},
+        "words": {name: _words(run.diagnoses) for name, run in fresh.items()},
         "sentence": _sentence(subject, known) if every else None,
         "told": {name: mark for name, mark in told.items() if name not in marks} | marks,
         "known": every,
         "whole": whole,
         "seconds": time.perf_counter() - began,
     }
+
+
+def _known(folder: Path, names: Sequence[str]) -> _Known:
+    """What was found of the runs of these names before; of a few such views only."""
+    view = (str(folder), *names)
+    known = _found.setdefault(view, {})
+    _found.move_to_end(view)
+    while len(_found) > _KEPT:
+        _found.popitem(last=False)
+    return known
 
 
 def _in_turn(runs: Sequence[Run], told: Mapping[str, Mark]) -> list[Run]:
@@ -110,7 +112,15 @@ def _stats(folder: Path, name: str) -> Iterator[os.stat_result]:
             yield (folder / ":".join(parts[:n])).stat()
 
 
-def _words(diagnosis: Diagnosis) -> str:
+def _data(diagnoses: Sequence[Diagnosis]) -> dict[str, Any]:
+    return {base_name(each.metric): diagnosis_data(each) for each in diagnoses if each.metric}
+
+
+def _words(diagnoses: Sequence[Diagnosis]) -> dict[str, dict[str, str]]:
+    return {base_name(each.metric): in_both(partial(_line, each)) for each in diagnoses}
+
+
+def _line(diagnosis: Diagnosis) -> str:
     said = f"{headline(diagnosis)}: {reason(diagnosis)}"
     best = best_epochs(diagnosis)
     return f"{said}; {best}" if best else said

@@ -16,7 +16,7 @@ export const DIGITS = [1000, 10_000, 60_000];
 export const EPOCHS = [5, 10, 20];
 export const BATCHES = [16, 64, 256];
 
-/** Validation accuracies after 20 epochs: the published ones, and those of the first seed on two machines (docs/reproduce.md). */
+/** Validation accuracies after 20 epochs: the published ones, and of one training each on two machines (docs/reproduce.md). */
 export const LECTURE = [
   { units: 400, published: 0.983, cores: 0.9818, gpu: 0.9794 },
   { units: 4000, published: 0.983, cores: 0.9835, gpu: 0.9805 },
